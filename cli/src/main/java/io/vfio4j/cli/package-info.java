@@ -1,0 +1,2 @@
+/** See the module. */
+package io.vfio4j.cli;

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The vfio command. */
+@NullMarked
+module io.vfio4j.cli {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.vfio4j.emulation;
+    requires io.vfio4j.user;
+}

@@ -1,0 +1,144 @@
+package io.vfio4j.device;
+
+import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.pasid.IommuHardwareInfo;
+import io.vfio4j.pasid.PasidFeature;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * A device as VFIO knows it: the operations of {@code linux/vfio.h}, with the kernel's semantics and errno.
+ *
+ * <p>The kernel offers these operations as ioctls, vfio-user as messages and an emulated function as methods; all
+ * three are a {@code VfioDevice}, and whoever consumes one cannot tell which.
+ *
+ * <p>Every operation may throw {@link VfioException} with the errno the kernel would return. An argument that no caller
+ * may pass (a negative length, a segment too small) is an {@link IllegalArgumentException} or
+ * {@link IndexOutOfBoundsException}.
+ *
+ * <p>A device is used by one thread at a time. {@link #close()} may be called from any thread, and twice.
+ */
+public interface VfioDevice extends AutoCloseable {
+
+    /** How messages name this device, for example {@code vfio-user:/run/x.sock} or {@code pci:0000:3a:00.0}. */
+    String name();
+
+    /** VFIO_DEVICE_GET_INFO. */
+    DeviceInfo info();
+
+    /**
+     * VFIO_DEVICE_GET_REGION_INFO.
+     *
+     * @param index the region, 0 to {@link DeviceInfo#regions()} - 1; see {@link VfioPci} for what each one is
+     * @throws VfioException EINVAL when there is no such region
+     */
+    RegionInfo regionInfo(int index);
+
+    /**
+     * VFIO_DEVICE_GET_IRQ_INFO.
+     *
+     * @param index the interrupt kind, 0 to {@link DeviceInfo#irqs()} - 1
+     * @throws VfioException EINVAL when there is no such index
+     */
+    IrqInfo irqInfo(int index);
+
+    /**
+     * Reads from a region, as pread(2) does on a VFIO device descriptor.
+     *
+     * <p>Bytes arrive as the device has them; multi-byte registers are little-endian.
+     *
+     * @param region the region's index
+     * @param offset where in the region, in bytes
+     * @param target where the bytes go
+     * @param at the first byte of {@code target} to fill
+     * @param length how many bytes, at least 1
+     * @return the number of bytes read, less than {@code length} at the end of a BAR
+     */
+    int read(int region, long offset, MemorySegment target, long at, int length);
+
+    /**
+     * Writes to a region, as pwrite(2) does on a VFIO device descriptor.
+     *
+     * @param region the region's index
+     * @param offset where in the region, in bytes
+     * @param source where the bytes come from
+     * @param at the first byte of {@code source} to write
+     * @param length how many bytes, at least 1
+     * @return the number of bytes written, less than {@code length} at the end of a BAR
+     */
+    int write(int region, long offset, MemorySegment source, long at, int length);
+
+    /**
+     * VFIO_DEVICE_SET_IRQS. The device takes its own reference of each event; the caller keeps and closes its own.
+     *
+     * @throws VfioException EINVAL for a range, action or data kind that the index does not have
+     */
+    void setIrqs(IrqSet request);
+
+    /**
+     * VFIO_DEVICE_FEATURE.
+     *
+     * @param flags {@code vfio_device_feature.flags}: index in bits 15:0, then
+     *     {@link io.vfio4j.feature.FeatureFlags#GET}, SET and PROBE
+     * @param data {@code vfio_device_feature.data}: its size is {@code argsz - 8}; a GET fills it, a SET reads it
+     * @return how many bytes of {@code data} a GET filled; 0 for SET and PROBE
+     * @throws VfioException ENOTTY for a feature that the device does not have, EINVAL for an operation or a size that
+     *     the feature does not take
+     */
+    int feature(int flags, MemorySegment data);
+
+    /**
+     * VFIO_DEVICE_RESET.
+     *
+     * @throws VfioException ENOTTY or EINVAL when the device cannot be reset
+     */
+    void reset();
+
+    /**
+     * VFIO_IOMMU_MAP_DMA: lets the device reach memory. The memory stays valid until it is unmapped.
+     *
+     * @throws VfioException EEXIST when it overlaps a mapping, EINVAL for an unaligned or wrapping range, ENOSPC when
+     *     there are too many
+     */
+    void mapDma(DmaRegion region);
+
+    /**
+     * VFIO_IOMMU_UNMAP_DMA, as type1 v2 does it: every mapping wholly inside the range goes.
+     *
+     * @param iova the first address
+     * @param size bytes, not 0
+     * @return how many bytes were unmapped, 0 when there was no mapping in the range
+     * @throws VfioException EINVAL when the range would cut a mapping in two
+     */
+    long unmapDma(long iova, long size);
+
+    /**
+     * VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL.
+     *
+     * @return how many bytes were unmapped
+     */
+    long unmapAllDma();
+
+    /** Memory of a region that the owner may map, for the areas that {@link #regionInfo} names; owned by the device. */
+    default Optional<SharedMemory> regionMemory(int index) {
+        return Optional.empty();
+    }
+
+    /** What IOMMU_GET_HW_INFO says of the IOMMU before this device, where there is one to ask. */
+    default Optional<IommuHardwareInfo> iommuHardwareInfo() {
+        return Optional.empty();
+    }
+
+    /** Under which feature index and in which form this device reports PASID; empty when that is not known. */
+    default Optional<PasidFeature> pasidFeature() {
+        return Optional.empty();
+    }
+
+    /** Whether this is a physical or a virtual function, where whoever offers it has said so. */
+    default FunctionKind functionKind() {
+        return FunctionKind.UNKNOWN;
+    }
+
+    @Override
+    void close();
+}

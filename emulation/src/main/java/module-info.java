@@ -1,0 +1,8 @@
+import org.jspecify.annotations.NullMarked;
+
+/** PCI functions in software: the hardware, what vfio-pci shows of it, and the device that results. */
+@NullMarked
+module io.vfio4j.emulation {
+    requires static transitive org.jspecify;
+    requires transitive io.vfio4j.core;
+}

@@ -1,0 +1,113 @@
+package io.vfio4j.pci;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The bytes of a configuration space: 256 of a conventional function, 4096 of a PCI Express one.
+ *
+ * <p>Registers are little-endian. Values of {@link #u8} and {@link #u16} are unsigned; {@link #u32} returns the 32 bits
+ * as they are. Not thread-safe. Any access outside the space is an {@link IndexOutOfBoundsException}.
+ */
+public final class ConfigSpace {
+    /** Bytes of a conventional space (PCI_CFG_SPACE_SIZE). */
+    public static final int CONVENTIONAL_SIZE = 256;
+    /** Bytes of an extended space (PCI_CFG_SPACE_EXP_SIZE). */
+    public static final int EXTENDED_SIZE = 4096;
+
+    private static final VarHandle U16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle U32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final byte[] bytes;
+
+    private ConfigSpace(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * An empty space, all zeroes.
+     *
+     * @param size 256 or 4096
+     */
+    public static ConfigSpace ofSize(int size) {
+        return new ConfigSpace(new byte[requireSize(size)]);
+    }
+
+    /**
+     * A space with these bytes, copied.
+     *
+     * @param bytes 256 or 4096 of them
+     */
+    public static ConfigSpace of(byte[] bytes) {
+        requireSize(bytes.length);
+        return new ConfigSpace(bytes.clone());
+    }
+
+    /** 256 or 4096. */
+    public int size() {
+        return bytes.length;
+    }
+
+    /** Whether there is room for extended capabilities. */
+    public boolean extended() {
+        return bytes.length == EXTENDED_SIZE;
+    }
+
+    public int u8(int offset) {
+        return bytes[offset] & 0xff;
+    }
+
+    public int u16(int offset) {
+        return (short) U16.get(bytes, offset) & 0xffff;
+    }
+
+    public int u32(int offset) {
+        return (int) U32.get(bytes, offset);
+    }
+
+    public void setU8(int offset, int value) {
+        bytes[offset] = (byte) value;
+    }
+
+    public void setU16(int offset, int value) {
+        U16.set(bytes, offset, (short) value);
+    }
+
+    public void setU32(int offset, int value) {
+        U32.set(bytes, offset, value);
+    }
+
+    /** A copy of the bytes. */
+    public byte[] toByteArray() {
+        return bytes.clone();
+    }
+
+    /** A copy that changes on its own. */
+    public ConfigSpace copy() {
+        return new ConfigSpace(bytes.clone());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigSpace that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "ConfigSpace[%d bytes, %04x:%04x]".formatted(bytes.length, u16(0), u16(2));
+    }
+
+    private static int requireSize(int size) {
+        if (size != CONVENTIONAL_SIZE && size != EXTENDED_SIZE) {
+            throw new IllegalArgumentException("size must be 256 or 4096: size=" + size);
+        }
+        return size;
+    }
+}

@@ -1,0 +1,20 @@
+package io.vfio4j.pci.lspci;
+
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.PciAddress;
+import java.util.List;
+
+/**
+ * One function of an lspci dump.
+ *
+ * @param address where it was; domain 0 when the dump names none
+ * @param description the text after the address, for example {@code Ethernet controller: Red Hat, Inc. ...}
+ * @param config its configuration space, 256 or 4096 bytes; what the dump leaves out reads 0
+ * @param bars its BARs and ROM, with sizes from the dump's Region lines or guessed
+ */
+public record DumpedFunction(PciAddress address, String description, ConfigSpace config, List<Bar> bars) {
+    public DumpedFunction {
+        bars = List.copyOf(bars);
+    }
+}

@@ -1,0 +1,11 @@
+import org.jspecify.annotations.NullMarked;
+
+/** PCI configuration space as data: no input or output, no native calls. */
+@NullMarked
+module io.vfio4j.pci {
+    requires static transitive org.jspecify;
+
+    exports io.vfio4j.pci;
+    exports io.vfio4j.pci.capability;
+    exports io.vfio4j.pci.lspci;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The vfio-user protocol: client and server. */
+@NullMarked
+module io.vfio4j.user {
+    requires static transitive org.jspecify;
+    requires transitive io.vfio4j.core;
+    requires io.vfio4j.linux;
+}
