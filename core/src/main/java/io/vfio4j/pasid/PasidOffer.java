@@ -1,0 +1,74 @@
+package io.vfio4j.pasid;
+
+import io.vfio4j.pci.capability.PasidCapability;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one source says a device offers.
+ *
+ * @param supported there is a PASID capability, enabled or not
+ * @param enablement whether PASID is enabled
+ * @param width PASID width in bits; 0 where the source does not tell the width of a disabled capability
+ * @param execute execute permission
+ * @param privileged privileged mode
+ * @param format the form of the feature's data, null for other sources
+ * @param structureVersion the structure's version, where the source tells it
+ */
+public record PasidOffer(
+        boolean supported,
+        Enablement enablement,
+        int width,
+        boolean execute,
+        boolean privileged,
+        @Nullable PasidFormat format,
+        OptionalInt structureVersion) {
+
+    /** Whether PASID is enabled, as far as a source knows. */
+    public enum Enablement {
+        ENABLED,
+        DISABLED,
+        UNKNOWN;
+
+        static Enablement of(boolean enabled) {
+            return enabled ? ENABLED : DISABLED;
+        }
+    }
+
+    /** Reads the 4 bytes of the feature's data. */
+    static PasidOffer ofFeature(PasidFormat format, int data) {
+        int low = data & 0xffff;
+        int third = data >>> 16 & 0xff;
+        PasidCapability capability = switch (format) {
+            case TRANSLATED -> new PasidCapability(third & 0x1f, (low & 1) != 0, (low & 2) != 0);
+            case RAW, MASKED -> PasidCapability.decode(low);
+        };
+        OptionalInt version = format == PasidFormat.TRANSLATED ? OptionalInt.empty() : OptionalInt.of(third);
+        return of(capability, Enablement.of(capability.width() != 0), format, version);
+    }
+
+    /** What IOMMU_GET_HW_INFO says. Execute and privileged come from what is enabled, so either one proves it is. */
+    static PasidOffer ofHardwareInfo(IommuHardwareInfo info) {
+        boolean any = info.maxPasidLog2() != 0;
+        Enablement enablement = info.execute() || info.privileged()
+                ? Enablement.ENABLED
+                : any ? Enablement.UNKNOWN : Enablement.DISABLED;
+        return new PasidOffer(
+                any, enablement, info.maxPasidLog2(), info.execute(), info.privileged(), null, OptionalInt.empty());
+    }
+
+    /** What the structure in a configuration space says. */
+    static PasidOffer ofStructure(PasidStructure structure) {
+        return of(
+                structure.capability(),
+                Enablement.of(structure.control().enabled()),
+                null,
+                OptionalInt.of(structure.version()));
+    }
+
+    private static PasidOffer of(
+            PasidCapability capability, Enablement enablement, @Nullable PasidFormat format, OptionalInt version) {
+        return new PasidOffer(
+                true, enablement, capability.width(), capability.execute(), capability.privileged(), format, version);
+    }
+}

@@ -1,0 +1,152 @@
+package io.vfio4j.pasid;
+
+import io.vfio4j.device.DeviceConfigSpace;
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.pci.capability.PasidControl;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds out what PASID a device offers. Asks the VFIO feature, then the IOMMU's hardware information, then the
+ * configuration space that the device's owner may read; each is asked, so that the report can say what the others said.
+ */
+public final class PasidProbe {
+    private static final ValueLayout.OfInt DATA = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private PasidProbe() {}
+
+    /**
+     * Asks a device.
+     *
+     * @throws VfioException only when the device itself is gone; a source that cannot answer is part of the report
+     */
+    public static PasidReport of(VfioDevice device) {
+        return new PasidReport(List.of(askFeature(device), askIommu(device), askConfigSpace(device)));
+    }
+
+    private static PasidReport.Answer askFeature(VfioDevice device) {
+        Optional<PasidFeature> agreed = device.pasidFeature();
+        if (agreed.isEmpty()) {
+            return unknown(PasidReport.Source.DEVICE_FEATURE, "not asked: no feature index is known for this device");
+        }
+        PasidFeature feature = agreed.get();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(PasidReporting.SIZE);
+            device.feature(feature.index() | FeatureFlags.PROBE | FeatureFlags.GET, data);
+            int filled = device.feature(feature.index() | FeatureFlags.GET, data);
+            if (filled != PasidReporting.SIZE) {
+                return unknown(
+                        PasidReport.Source.DEVICE_FEATURE,
+                        "feature %d: %d bytes instead of %d".formatted(feature.index(), filled, PasidReporting.SIZE));
+            }
+            return ofFeature(feature, data.get(DATA, 0));
+        } catch (VfioException e) {
+            rethrowIfGone(e);
+            return unknown(
+                    PasidReport.Source.DEVICE_FEATURE,
+                    "feature %d: %s (%s)".formatted(feature.index(), e.errno(), e.detail()));
+        }
+    }
+
+    private static PasidReport.Answer ofFeature(PasidFeature feature, int data) {
+        PasidOffer offer = PasidOffer.ofFeature(feature.format(), data);
+        String bytes = "%02x %02x %02x %02x".formatted(data & 0xff, data >>> 8 & 0xff, data >>> 16 & 0xff, data >>> 24);
+        String where =
+                "feature %d, %s: %s".formatted(feature.index(), feature.format().id(), bytes);
+        int width = feature.format() == PasidFormat.TRANSLATED ? data >>> 16 & 0xff : offer.width();
+        if (width > PasidCapability.MAX_WIDTH) {
+            return unknown(
+                    PasidReport.Source.DEVICE_FEATURE,
+                    "%s: width %d, but PCIe allows %d at most".formatted(where, width, PasidCapability.MAX_WIDTH));
+        }
+        return new PasidReport.Answer(PasidReport.Source.DEVICE_FEATURE, offer, where + ": " + describe(offer));
+    }
+
+    private static PasidReport.Answer askIommu(VfioDevice device) {
+        try {
+            Optional<IommuHardwareInfo> info = device.iommuHardwareInfo();
+            if (info.isEmpty()) {
+                return unknown(PasidReport.Source.IOMMUFD, "no IOMMU to ask");
+            }
+            PasidOffer offer = PasidOffer.ofHardwareInfo(info.get());
+            return new PasidReport.Answer(PasidReport.Source.IOMMUFD, offer, describe(offer));
+        } catch (VfioException e) {
+            rethrowIfGone(e);
+            return unknown(PasidReport.Source.IOMMUFD, "%s (%s)".formatted(e.errno(), e.detail()));
+        }
+    }
+
+    private static PasidReport.Answer askConfigSpace(VfioDevice device) {
+        try {
+            ConfigSpace config = DeviceConfigSpace.read(device);
+            Optional<PasidStructure> structure = structureIn(config);
+            if (structure.isEmpty()) {
+                return unknown(PasidReport.Source.CONFIG_SPACE, "no PASID in the capability list");
+            }
+            PasidOffer offer = PasidOffer.ofStructure(structure.get());
+            return new PasidReport.Answer(PasidReport.Source.CONFIG_SPACE, offer, describe(offer));
+        } catch (VfioException e) {
+            rethrowIfGone(e);
+            return unknown(PasidReport.Source.CONFIG_SPACE, "%s (%s)".formatted(e.errno(), e.detail()));
+        }
+    }
+
+    /** The PASID structure of a configuration space, when its capability list has one that fits. */
+    public static Optional<PasidStructure> structureIn(ConfigSpace config) {
+        Optional<Capability> capability = CapabilityList.of(config).find(CapabilityId.PASID);
+        if (capability.isEmpty() || capability.get().offset() + PasidCapability.SIZE > config.size()) {
+            return Optional.empty();
+        }
+        int offset = capability.get().offset();
+        return Optional.of(new PasidStructure(
+                capability.get().version(),
+                config.u16(offset + PasidCapability.REGISTER_OFFSET),
+                config.u16(offset + PasidControl.REGISTER_OFFSET)));
+    }
+
+    private static String describe(PasidOffer offer) {
+        if (!offer.supported()) {
+            return "none";
+        }
+        if (offer.width() == 0 && offer.enablement() == PasidOffer.Enablement.DISABLED) {
+            return "present, not enabled";
+        }
+        String enablement = switch (offer.enablement()) {
+            case ENABLED -> ", enabled";
+            case DISABLED -> ", not enabled";
+            case UNKNOWN -> "";
+        };
+        String version = offer.structureVersion().isPresent()
+                ? ", version " + offer.structureVersion().getAsInt()
+                : "";
+        return "%d bits%s%s%s%s"
+                .formatted(
+                        offer.width(),
+                        offer.execute() ? ", execute" : "",
+                        offer.privileged() ? ", privileged" : "",
+                        enablement,
+                        version);
+    }
+
+    private static PasidReport.Answer unknown(PasidReport.Source source, String text) {
+        return new PasidReport.Answer(source, null, text);
+    }
+
+    private static void rethrowIfGone(VfioException e) {
+        if (e.errno() == Errno.ECONNRESET || e.errno() == Errno.ESHUTDOWN || e.errno() == Errno.ETIMEDOUT) {
+            throw e;
+        }
+    }
+}

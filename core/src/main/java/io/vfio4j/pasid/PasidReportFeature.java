@@ -1,0 +1,46 @@
+package io.vfio4j.pasid;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.feature.FeatureFlags;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * The reporting side of the PASID feature: what a device answers to VFIO_DEVICE_FEATURE at the feature's index.
+ *
+ * @param target how exceptions name the device
+ * @param reporting in which form
+ * @param index the feature's index
+ */
+public record PasidReportFeature(String target, PasidReporting reporting, int index) {
+    private static final ValueLayout.OfInt DATA = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** What the device tells of itself. */
+    public PasidFeature feature() {
+        return new PasidFeature(index, reporting.format());
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @param flags {@code vfio_device_feature.flags}, well-formed, with this index
+     * @param data {@code vfio_device_feature.data}, {@code argsz - 8} bytes; a GET writes the first 4
+     * @param structure the function's registers, for a VF its PF's; empty when there is no PASID capability
+     * @return bytes written: 4 for GET, 0 for PROBE
+     * @throws VfioException ENOTTY without a capability, EINVAL for SET, for no operation and for too little data
+     */
+    public int answer(int flags, MemorySegment data, Optional<PasidStructure> structure) {
+        if (structure.isEmpty()) {
+            throw new VfioException(
+                    target, FeatureFlags.describe(flags), Errno.ENOTTY, "the function has no PASID capability");
+        }
+        if (!FeatureFlags.check(target, flags, data.byteSize(), FeatureFlags.GET, PasidReporting.SIZE)) {
+            return 0;
+        }
+        data.set(DATA, 0, reporting.encode(structure.get()));
+        return PasidReporting.SIZE;
+    }
+}
