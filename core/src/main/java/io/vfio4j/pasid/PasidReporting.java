@@ -56,7 +56,7 @@ public sealed interface PasidReporting {
             case Translated() -> translate(PasidCapability.decode(register), enabled);
             case Raw() -> register | structure.version() << 16;
             case Masked(int version) ->
-                register & PasidStructureVersions.knownBits(version) | Math.min(version, structure.version()) << 16;
+                (register & PasidStructureVersions.knownBits(version)) | Math.min(version, structure.version()) << 16;
         };
     }
 
