@@ -1,0 +1,95 @@
+package io.vfio4j.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Asks the machine's C headers: compiles a program that prints the value of each expression, and runs it. */
+public final class CProbe {
+    private final List<String> headers;
+    private final Map<String, Long> expected = new LinkedHashMap<>();
+
+    private CProbe(List<String> headers) {
+        this.headers = headers;
+    }
+
+    /** A probe that includes these headers, for example {@code linux/vfio.h}. */
+    public static CProbe including(String... headers) {
+        return new CProbe(List.of(headers));
+    }
+
+    /** The value that a C expression must have; one that needs a newer header is guarded with {@link #expectIfDefined}. */
+    public CProbe expect(String expression, long value) {
+        expected.put(expression, value);
+        return this;
+    }
+
+    /** As {@link #expect}, for a macro that older headers do not have. */
+    public CProbe expectIfDefined(String macro, long value) {
+        expected.put("#" + macro, value);
+        return this;
+    }
+
+    /** Compiles, runs and compares; skips the test where there is no C compiler. */
+    public void verify() throws IOException, InterruptedException {
+        assumeTrue(hasCompiler(), "no C compiler (cc) on this machine: ABI numbers are not checked");
+        Path folder = Files.createTempDirectory("vfio4j-abi");
+        try {
+            Path source = Files.writeString(folder.resolve("probe.c"), source());
+            Path program = folder.resolve("probe");
+            run(folder, "cc", "-Wall", "-o", program.toString(), source.toString());
+            String output = run(folder, program.toString());
+            Map<String, Long> actual = new LinkedHashMap<>();
+            output.lines().forEach(line -> {
+                int tab = line.lastIndexOf('\t');
+                actual.put(line.substring(0, tab), Long.parseLong(line.substring(tab + 1)));
+            });
+            Map<String, Long> checked = new LinkedHashMap<>(expected);
+            checked.keySet().removeIf(expression -> expression.startsWith("#") && !actual.containsKey(expression));
+            assertThat(actual).isEqualTo(checked);
+        } finally {
+            try (var files = Files.walk(folder)) {
+                files.sorted(java.util.Comparator.reverseOrder())
+                        .forEach(file -> assertThat(file.toFile().delete()).isTrue());
+            }
+        }
+    }
+
+    private String source() {
+        StringBuilder source = new StringBuilder("#define _GNU_SOURCE\n#include <stdio.h>\n#include <stddef.h>\n");
+        headers.forEach(header -> source.append("#include <").append(header).append(">\n"));
+        source.append("int main(void) {\n");
+        expected.keySet().forEach(expression -> {
+            boolean guarded = expression.startsWith("#");
+            String text = guarded ? expression.substring(1) : expression;
+            source.append(guarded ? "#ifdef " + text + "\n" : "")
+                    .append("printf(\"%s\\t%lld\\n\", \"" + expression + "\", (long long)(" + text + "));\n")
+                    .append(guarded ? "#endif\n" : "");
+        });
+        return source.append("return 0;\n}\n").toString();
+    }
+
+    private static boolean hasCompiler() {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
+    }
+
+    private static String run(Path folder, String... command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        int status = process.waitFor();
+        String text = Files.readString(output);
+        assertThat(status).as("%s: %s", String.join(" ", command), text).isZero();
+        return text;
+    }
+}
