@@ -1,0 +1,200 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.device.VfioException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Finds the command that is asked for, runs it, and turns whatever goes wrong into one line and an exit code. */
+final class Cli {
+    /** Done. */
+    static final int DONE = 0;
+    /** The operation failed. */
+    static final int FAILED = 1;
+    /** The command line is not one. */
+    static final int USAGE = 2;
+
+    private Console console;
+
+    Cli(Console console) {
+        this.console = console;
+    }
+
+    /** Runs a command line and returns the exit code. Never throws. */
+    @SuppressWarnings("CatchingUnchecked") // whatever it is, the user gets one line and not a stack trace
+    int run(String... args) {
+        try {
+            int code = dispatch(helpAsOption(args));
+            console.flush();
+            return code;
+        } catch (ParameterException e) {
+            return wrongUsage(e);
+        } catch (Console.OutputFailed e) {
+            return e.readerGone() ? DONE : failed(e, "cannot write the output: " + e.reason());
+        } catch (Failure | VfioException e) {
+            return failed(e, Reason.of(e));
+        } catch (Throwable e) {
+            return failed(e, "internal error: %s; please report it with the output of VFIO_DEBUG=1".formatted(e));
+        }
+    }
+
+    private int dispatch(String[] args) {
+        Optional<Command> command = Arrays.stream(args)
+                .filter(arg -> !arg.startsWith("-"))
+                .findFirst()
+                .flatMap(Commands::named)
+                .map(Commands::create);
+        CommandLine root = new CommandLine(root());
+        command.map(Stream::of)
+                .orElseGet(() -> Arrays.stream(Commands.values()).map(Commands::create))
+                .forEach(each -> root.addSubcommand(new CommandLine(withCommonOptions(each.spec()))));
+        if (args.length == 0) {
+            throw new ParameterException(root, "no command given");
+        }
+        ParseResult parsed = root.parseArgs(args);
+        if (!parsed.unmatched().isEmpty()) {
+            throw new UnmatchedArgumentException(root, parsed.unmatched());
+        }
+        for (CommandLine line : parsed.asCommandLineList()) {
+            if (line.isUsageHelpRequested()) {
+                console.line(line.getUsageMessage(console.color() ? Ansi.ON : Ansi.OFF)
+                        .stripTrailing());
+                return DONE;
+            }
+        }
+        if (root.isVersionHelpRequested()) {
+            console.line("vfio " + version());
+            return DONE;
+        }
+        if (command.isEmpty() || !parsed.hasSubcommand()) {
+            throw new ParameterException(root, "no command given");
+        }
+        ParseResult options = parsed.subcommand();
+        if (options.matchedOptionValue("--debug", false)) {
+            console = console.debugging();
+        }
+        command.get().run(options, console);
+        return DONE;
+    }
+
+    private int wrongUsage(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        console.error("%s; see %s --help".formatted(oneLine(wording(e)), command));
+        if (console.debug()) {
+            console.trace(e);
+        }
+        return USAGE;
+    }
+
+    private static String wording(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()
+                && !unmatched.isUnknownOption()) {
+            String argument = unmatched.getUnmatched().getFirst();
+            boolean root = e.getCommandLine().getParent() == null;
+            String guess = String.join(" or ", root ? unmatched.getSuggestions() : List.of());
+            return "%s '%s'%s"
+                    .formatted(
+                            root ? "no such command:" : "one argument too many:",
+                            argument,
+                            guess.isEmpty() ? "" : ", did you mean %s?".formatted(guess));
+        }
+        return e.getCause() instanceof TypeConversionException cause
+                ? String.valueOf(cause.getMessage())
+                : String.valueOf(e.getMessage());
+    }
+
+    private int failed(Throwable e, String line) {
+        flushQuietly();
+        console.error(oneLine(line));
+        if (console.debug()) {
+            console.trace(e);
+        }
+        return FAILED;
+    }
+
+    private void flushQuietly() {
+        try {
+            console.flush();
+        } catch (Console.OutputFailed _) {
+            // The failure that is being told matters more.
+        }
+    }
+
+    /** {@code vfio help COMMAND} is {@code vfio COMMAND --help}. */
+    private static String[] helpAsOption(String[] args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        return Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help")).toArray(String[]::new);
+    }
+
+    private static CommandSpec root() {
+        CommandSpec spec = CommandSpec.create().name("vfio");
+        spec.addOption(help());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Show the version.")
+                .build());
+        spec.usageMessage()
+                .header("Serve, probe and inspect PCI functions the way Linux's VFIO shows them.")
+                .synopsisSubcommandLabel("COMMAND")
+                .commandListHeading("%nCommands:%n")
+                .optionListHeading("%nOptions:%n")
+                .footerHeading("%n")
+                .footer(
+                        "Begin with:   vfio demo",
+                        "A command:    vfio help COMMAND",
+                        "",
+                        "Exit codes: 0 done, 1 the operation failed, 2 wrong usage.");
+        return spec;
+    }
+
+    private static CommandSpec withCommonOptions(CommandSpec spec) {
+        spec.addOption(help());
+        spec.addOption(OptionSpec.builder("--debug")
+                .type(boolean.class)
+                .hidden(true)
+                .description("Show where in the program a failure arose.")
+                .build());
+        spec.usageMessage()
+                .optionListHeading("%nOptions:%n")
+                .parameterListHeading("%n")
+                .footerHeading("%nExamples:%n")
+                .abbreviateSynopsis(false);
+        return spec;
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help.")
+                .build();
+    }
+
+    private static String version() {
+        try (InputStream text = Cli.class.getResourceAsStream("version.txt")) {
+            return text == null ? "unknown" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException _) {
+            return "unknown";
+        }
+    }
+
+    private static String oneLine(String text) {
+        return String.join(
+                " ",
+                text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList());
+    }
+}

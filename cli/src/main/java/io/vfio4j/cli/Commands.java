@@ -1,0 +1,30 @@
+package io.vfio4j.cli;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** The commands by name, in the order in which a newcomer needs them. Only the one that is asked for is built. */
+enum Commands {
+    PROBE,
+    MATRIX;
+
+    Command create() {
+        return switch (this) {
+            case PROBE -> new ProbeCommand();
+            case MATRIX -> new MatrixCommand();
+        };
+    }
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Commands> named(String name) {
+        for (Commands command : values()) {
+            if (command.id().equals(name)) {
+                return Optional.of(command);
+            }
+        }
+        return Optional.empty();
+    }
+}

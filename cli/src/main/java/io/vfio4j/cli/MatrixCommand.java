@@ -1,0 +1,107 @@
+package io.vfio4j.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vfio4j.pasid.PasidMatrix;
+import io.vfio4j.pasid.PasidStructure;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code vfio matrix}: which form of the PASID report serves a guest how well. */
+final class MatrixCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("matrix");
+        spec.addOption(Options.json());
+        spec.usageMessage()
+                .header("Show, computed, which form of the PASID report serves a guest how well.")
+                .footer("  vfio matrix", "  vfio matrix --json | jq '.rows[] | select(.verdict == \"leak\")'");
+        return spec;
+    }
+
+    @Override
+    public void run(ParseResult options, Console console) {
+        List<PasidMatrix.Row> rows = PasidMatrix.compute();
+        if (Options.json(options)) {
+            console.json(json -> write(rows, json));
+        } else {
+            write(rows, console);
+        }
+    }
+
+    private static void write(List<PasidMatrix.Row> rows, Console console) {
+        console.lines(Text.wrap(
+                "",
+                "",
+                "What a guest gets to see of a device's PASID capability, when the host kernel knows version %d of it."
+                        .formatted(rows.getFirst().hostVersion())));
+        PasidStructure hardware = null;
+        for (PasidMatrix.Row row : rows) {
+            if (!row.hardware().equals(hardware)) {
+                hardware = row.hardware();
+                console.line("");
+                console.heading("Hardware with structure version %d, capability register 0x%04x%s"
+                        .formatted(
+                                hardware.version(),
+                                hardware.capabilityRegister(),
+                                hardware.version() > row.hostVersion() ? " (yet to come)" : ""));
+                console.line(line("report", "VMM", "guest has", "is", "because").getFirst());
+            }
+            console.lines(line(
+                    row.format().id(),
+                    row.vmm().title(),
+                    "v%d 0x%04x".formatted(row.guestVersion(), row.guestRegister()),
+                    row.verdict().name(),
+                    row.reason()));
+        }
+        console.line("");
+        console.lines(Text.wrap(
+                "VMM     ",
+                "        ",
+                "'passes on' what the report says, as it is; 'builds' a capability of the version that it knows."));
+        console.lines(Text.wrap(
+                "SAFE    ", "        ", "The guest has what the hardware has, and the host knows all of it."));
+        console.lines(Text.wrap(
+                "LOSSY   ",
+                "        ",
+                "The guest has less than the hardware has, but nothing that the host does not know."));
+        console.lines(Text.wrap(
+                "LEAK    ",
+                "        ",
+                "The guest has something that the host does not know, and so cannot have prepared for."));
+    }
+
+    private static List<String> line(String report, String vmm, String guest, String verdict, String reason) {
+        String start = "  %-10s  %-9s  %-9s  %-5s  ".formatted(report, vmm, guest, verdict);
+        return Text.wrap(start, " ".repeat(start.length()), reason);
+    }
+
+    private static void write(List<PasidMatrix.Row> rows, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("rows");
+        for (PasidMatrix.Row row : rows) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("hardware");
+            json.writeNumberField("version", row.hardware().version());
+            json.writeStringField("register", "0x%04x".formatted(row.hardware().capabilityRegister()));
+            json.writeEndObject();
+            json.writeNumberField("host_version", row.hostVersion());
+            json.writeStringField("format", row.format().id());
+            json.writeStringField("data", "0x%08x".formatted(row.data()));
+            json.writeStringField(
+                    "vmm", row.vmm().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            json.writeObjectFieldStart("guest");
+            json.writeNumberField("version", row.guestVersion());
+            json.writeStringField("register", "0x%04x".formatted(row.guestRegister()));
+            json.writeEndObject();
+            json.writeStringField("verdict", row.verdict().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("reason", row.reason());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

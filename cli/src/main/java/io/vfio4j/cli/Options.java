@@ -1,0 +1,47 @@
+package io.vfio4j.cli;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options and parameters that several commands have. */
+final class Options {
+    private Options() {}
+
+    /** One TARGET. */
+    static PositionalParamSpec target() {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("1")
+                .required(true)
+                .paramLabel("TARGET")
+                .type(Target.class)
+                .converters(reading(Target::parse))
+                .description(Target.FORMS)
+                .build();
+    }
+
+    static OptionSpec json() {
+        return OptionSpec.builder("--json")
+                .type(boolean.class)
+                .description("JSON, for programs; docs/cli.md lists the keys.")
+                .build();
+    }
+
+    static boolean json(ParseResult options) {
+        return options.matchedOptionValue("--json", false);
+    }
+
+    /** A converter whose IllegalArgumentException is the user's message. */
+    static <T> ITypeConverter<T> reading(ITypeConverter<T> reader) {
+        return text -> {
+            try {
+                return reader.convert(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+}

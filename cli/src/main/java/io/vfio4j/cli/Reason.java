@@ -1,0 +1,32 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.device.VfioException;
+
+/** What the user reads when something failed: what happened, to what, and what to try. */
+final class Reason {
+    private Reason() {}
+
+    /** The line for a failure. */
+    static String of(RuntimeException failure) {
+        if (!(failure instanceof VfioException e)) {
+            return String.valueOf(failure.getMessage());
+        }
+        String hint = hint(e);
+        return hint.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + hint;
+    }
+
+    private static String hint(VfioException e) {
+        return switch (e.errno()) {
+            case ENOENT -> "is the path right, and is the server running?";
+            case ECONNREFUSED -> "nobody listens there; start a server with: vfio serve --socket PATH";
+            case EACCES, EPERM -> "you may not open it; run as the user who serves it";
+            case ENOTSOCK -> "that is no socket";
+            case EADDRINUSE -> "choose another --socket PATH";
+            case ENAMETOOLONG -> "a socket's path has 107 bytes at most; choose a shorter one";
+            case ECONNRESET, EPIPE, ESHUTDOWN, ECONNABORTED -> "the server went away; look at its output";
+            case ETIMEDOUT -> "the server does not answer; is it busy with another client?";
+            case EPROTO, EBADMSG -> "that server does not speak the vfio-user protocol";
+            default -> "";
+        };
+    }
+}

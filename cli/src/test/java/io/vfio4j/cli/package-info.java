@@ -1,0 +1,4 @@
+@NullMarked
+package io.vfio4j.cli;
+
+import org.jspecify.annotations.NullMarked;
