@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.vfio4j.emulation {
     requires static transitive org.jspecify;
     requires transitive io.vfio4j.core;
+
+    exports io.vfio4j.emulation;
 }

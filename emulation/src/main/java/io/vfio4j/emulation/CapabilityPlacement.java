@@ -1,0 +1,89 @@
+package io.vfio4j.emulation;
+
+import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import java.util.List;
+
+/** Puts capabilities into a configuration space and takes them out, keeping the lists linked. */
+final class CapabilityPlacement {
+    private static final int STATUS = 0x06;
+    private static final int STATUS_CAP_LIST = 0x10;
+    private static final int CAPABILITY_POINTER = 0x34;
+    private static final int EXTENDED_START = ConfigSpace.CONVENTIONAL_SIZE;
+    private static final int NEXT = 0xfff00000;
+
+    private CapabilityPlacement() {}
+
+    /** Writes a capability at an offset and links it behind the last one of its list. */
+    static void append(ConfigSpace config, CapabilityImage image, int offset) {
+        requireRoom(config, image, offset);
+        CapabilityList lists = CapabilityList.of(config);
+        int header = image.extended() ? 4 : 2;
+        for (int at = header; at < image.size(); at++) {
+            config.setU8(offset + at, image.byteAt(at));
+        }
+        if (image.extended()) {
+            config.setU32(offset, image.version() << 16 | image.id());
+            linkExtended(config, lists.extended(), offset);
+        } else {
+            config.setU16(offset, image.id());
+            linkStandard(config, lists.standard(), offset);
+        }
+    }
+
+    /** Unlinks a capability and clears its bytes. The head of the extended list stays as a header of id 0. */
+    static void remove(ConfigSpace config, Capability capability, int size) {
+        if (!capability.extended()) {
+            throw new IllegalArgumentException("only extended capabilities can be removed: " + capability);
+        }
+        int offset = capability.offset();
+        int next = config.u32(offset) & NEXT;
+        for (int at = offset; at < Math.min(offset + size, config.size()); at++) {
+            config.setU8(at, 0);
+        }
+        if (offset == EXTENDED_START) {
+            config.setU32(offset, next);
+            return;
+        }
+        for (Capability before : CapabilityList.of(config).extended()) {
+            relink(config, before.offset(), offset, next);
+        }
+        relink(config, EXTENDED_START, offset, next);
+    }
+
+    private static void relink(ConfigSpace config, int before, int removed, int next) {
+        int header = config.u32(before);
+        if (before != removed && (header >>> 20 & 0xffc) == removed) {
+            config.setU32(before, (header & ~NEXT) | next);
+        }
+    }
+
+    private static void linkStandard(ConfigSpace config, List<Capability> list, int offset) {
+        if (list.isEmpty()) {
+            config.setU16(STATUS, config.u16(STATUS) | STATUS_CAP_LIST);
+            config.setU8(CAPABILITY_POINTER, offset);
+        } else {
+            config.setU8(list.getLast().offset() + 1, offset);
+        }
+    }
+
+    private static void linkExtended(ConfigSpace config, List<Capability> list, int offset) {
+        int last = list.isEmpty() ? EXTENDED_START : list.getLast().offset();
+        if (last != offset) {
+            config.setU32(last, (config.u32(last) & ~NEXT) | (offset << 20));
+        }
+    }
+
+    private static void requireRoom(ConfigSpace config, CapabilityImage image, int offset) {
+        int first = image.extended() ? EXTENDED_START : 0x40;
+        int limit = image.extended() ? config.size() : EXTENDED_START;
+        if ((offset & 3) != 0 || offset < first || offset > limit - image.size()) {
+            throw new IllegalArgumentException("%s capability 0x%02x of %d bytes does not fit: offset=0x%x"
+                    .formatted(image.extended() ? "extended" : "standard", image.id(), image.size(), offset));
+        }
+        if (image.extended() && config.u32(EXTENDED_START) == -1) {
+            throw new IllegalArgumentException("the extended space reads all ones: nothing can be added to it");
+        }
+    }
+}

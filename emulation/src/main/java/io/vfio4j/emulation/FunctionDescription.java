@@ -1,0 +1,26 @@
+package io.vfio4j.emulation;
+
+import io.vfio4j.emulation.registers.VitalProductData;
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.PciAddress;
+import java.util.List;
+
+/**
+ * What a function is made of.
+ *
+ * @param vendorId as the operating system knows it
+ * @param deviceId as the operating system knows it
+ * @param config its registers when it is made
+ * @param resources what its BARs are and what is behind them
+ * @param registerBars the BARs that have registers of their own: none of a VF
+ * @param vitalProductData what the VPD capability reads
+ */
+record FunctionDescription(
+        PciAddress address,
+        int vendorId,
+        int deviceId,
+        ConfigSpace config,
+        BarResources resources,
+        List<Bar> registerBars,
+        VitalProductData vitalProductData) {}

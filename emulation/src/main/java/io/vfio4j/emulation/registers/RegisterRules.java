@@ -1,0 +1,38 @@
+package io.vfio4j.emulation.registers;
+
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules of every register that this project knows. What is in no table is read-only. */
+public final class RegisterRules {
+    private static final Map<CapabilityId, CapabilityRules> TABLE = table();
+
+    private RegisterRules() {}
+
+    /** Defines the rules of a function's header and of the capabilities in its lists. */
+    public static void define(
+            RegisterFile registers, CapabilityList capabilities, FunctionTraits function, List<Bar> bars) {
+        HeaderRules.define(new RegisterWindow(registers, 0, ConfigSpace.CONVENTIONAL_SIZE), function, bars);
+        for (Capability capability : capabilities.all()) {
+            CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
+            CapabilityRules rules = id == null ? null : TABLE.get(id);
+            if (rules != null) {
+                int limit = capability.extended() ? registers.size() : ConfigSpace.CONVENTIONAL_SIZE;
+                rules.define(new RegisterWindow(registers, capability.offset(), limit), function);
+            }
+        }
+    }
+
+    private static Map<CapabilityId, CapabilityRules> table() {
+        Map<CapabilityId, CapabilityRules> table = new EnumMap<>(CapabilityId.class);
+        table.put(CapabilityId.ATS, new AtsRules());
+        table.put(CapabilityId.PASID, new PasidRules());
+        return table;
+    }
+}
