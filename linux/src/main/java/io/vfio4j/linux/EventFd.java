@@ -1,0 +1,100 @@
+package io.vfio4j.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.device.VfioException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** An event as an eventfd(2): a counter in the kernel, 8 bytes in host byte order. Any thread may use it. */
+public final class EventFd implements EventDescriptor {
+    private static final String NAME = "eventfd";
+    private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
+    private static final ThreadLocal<MemorySegment> COUNTER =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(JAVA_LONG));
+
+    private final FileDescriptor descriptor;
+
+    private EventFd(FileDescriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** A new event that has not happened yet. */
+    public static EventFd create() {
+        int flags = EventCalls.EFD_CLOEXEC | EventCalls.EFD_NONBLOCK;
+        return new EventFd(FileDescriptor.own(EventCalls.eventfd(0, flags), NAME, NAME));
+    }
+
+    /** Takes over a received descriptor. It may be anything that can be written to; nothing checks that it is an eventfd. */
+    public static EventFd of(FileDescriptor received) {
+        return new EventFd(received);
+    }
+
+    @Override
+    public int descriptor() {
+        return descriptor.number();
+    }
+
+    /**
+     * Adds 1 to the counter. Does nothing when the counter is full, which whoever waits for it has been told by then, and
+     * does not wait for room as write(2) would, because its peer may have filled it on purpose.
+     *
+     * @throws VfioException EBADF when this is closed
+     */
+    @Override
+    public void signal() {
+        int number = descriptor.acquire("write");
+        try {
+            if (PollEntry.ready(number, Poll.WRITABLE, 0)) {
+                long result = FileCalls.write(number, ONE, Long.BYTES);
+                if (result < 0 && result != -Native.EAGAIN) {
+                    throw Native.failure(result, descriptor.name(), "write");
+                }
+            }
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
+     * Waits for the event and resets the counter.
+     *
+     * @param milliseconds how long to wait at most: 0 to only look, negative for as long as it takes
+     * @return how many times it was signalled since the last time, 0 when the time is over
+     */
+    public long await(int milliseconds) {
+        int number = descriptor.acquire("read");
+        try {
+            if (!PollEntry.ready(number, Poll.READABLE, milliseconds)) {
+                return 0;
+            }
+            MemorySegment counter = COUNTER.get();
+            long result = FileCalls.read(number, counter, Long.BYTES);
+            if (result == -Native.EAGAIN) {
+                return 0;
+            }
+            if (result < 0) {
+                throw Native.failure(result, descriptor.name(), "read");
+            }
+            return counter.get(JAVA_LONG, 0);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    @Override
+    public EventFd duplicate() {
+        return new EventFd(descriptor.duplicate());
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return descriptor.toString();
+    }
+}

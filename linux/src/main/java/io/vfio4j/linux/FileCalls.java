@@ -1,0 +1,122 @@
+package io.vfio4j.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Calls on descriptors of any kind; each returns a negative errno when it fails. */
+final class FileCalls {
+    static final int F_DUPFD_CLOEXEC = 1030;
+    static final int F_ADD_SEALS = 1033;
+    static final int F_SEAL_SHRINK = 2;
+    static final int F_SEAL_GROW = 4;
+    static final int AT_EMPTY_PATH = 0x1000;
+    static final int STATX_TYPE = 1;
+    static final int STATX_SIZE = 0x200;
+    static final int S_IFMT = 0xf000;
+    static final int S_IFREG = 0x8000;
+    static final int S_IFSOCK = 0xc000;
+
+    private FileCalls() {}
+
+    /** close(2). Not repeated after EINTR: Linux has closed the descriptor then. */
+    static int close(int descriptor) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) Close.HANDLE.invokeExact(state, descriptor), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int fcntl(int descriptor, int command, int argument) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) Fcntl.HANDLE.invokeExact(state, descriptor, command, argument), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static long read(int descriptor, MemorySegment buffer, long size) {
+        MemorySegment state = Native.state();
+        try {
+            long result;
+            do {
+                result = Native.result((long) Read.HANDLE.invokeExact(state, descriptor, buffer, size), state);
+            } while (result == -Native.EINTR);
+            return result;
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static long write(int descriptor, MemorySegment buffer, long size) {
+        MemorySegment state = Native.state();
+        try {
+            long result;
+            do {
+                result = Native.result((long) Write.HANDLE.invokeExact(state, descriptor, buffer, size), state);
+            } while (result == -Native.EINTR);
+            return result;
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int ftruncate(int descriptor, long size) {
+        MemorySegment state = Native.state();
+        try {
+            int result;
+            do {
+                result = Native.result((int) Ftruncate.HANDLE.invokeExact(state, descriptor, size), state);
+            } while (result == -Native.EINTR);
+            return result;
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** statx(2), because its structure is the same on every architecture; see {@link FileStatus}. */
+    static int statx(int descriptor, MemorySegment path, int flags, int mask, MemorySegment status) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) Statx.HANDLE.invokeExact(state, descriptor, path, flags, mask, status), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    private static final class Close {
+        static final MethodHandle HANDLE = Native.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class Fcntl {
+        static final MethodHandle HANDLE =
+                Native.linkVariadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
+    }
+
+    private static final class Read {
+        static final MethodHandle HANDLE =
+                Native.link("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Write {
+        static final MethodHandle HANDLE =
+                Native.link("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
+    private static final class Ftruncate {
+        static final MethodHandle HANDLE =
+                Native.link("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Statx {
+        static final MethodHandle HANDLE =
+                Native.link("statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+}

@@ -1,0 +1,64 @@
+package io.vfio4j.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Calls that make and map memory; each returns a negative errno when it fails. */
+final class MemoryCalls {
+    static final int MFD_CLOEXEC = 1;
+    static final int MFD_ALLOW_SEALING = 2;
+    static final int PROT_READ = 1;
+    static final int PROT_WRITE = 2;
+    static final int MAP_SHARED = 1;
+
+    private MemoryCalls() {}
+
+    static int memfdCreate(MemorySegment name, int flags) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) MemfdCreate.HANDLE.invokeExact(state, name, flags), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** mmap(2) at an address of the kernel's choice, which is never negative on the architectures of this module. */
+    static long mmap(long size, int protection, int flags, int descriptor, long offset) {
+        MemorySegment state = Native.state();
+        try {
+            long address = (long)
+                    Mmap.HANDLE.invokeExact(state, MemorySegment.NULL, size, protection, flags, descriptor, offset);
+            return Native.result(address, state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int munmap(MemorySegment mapping) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) Munmap.HANDLE.invokeExact(state, mapping, mapping.byteSize()), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    private static final class MemfdCreate {
+        static final MethodHandle HANDLE =
+                Native.link("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Mmap {
+        static final MethodHandle HANDLE = Native.link(
+                "mmap", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Munmap {
+        static final MethodHandle HANDLE = Native.link("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+}

@@ -1,0 +1,94 @@
+package io.vfio4j.linux;
+
+import io.vfio4j.device.SharedMemory;
+import io.vfio4j.device.VfioException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Memory of this process that can be shared: a memfd, zeroed, whose size is sealed, so that no peer can truncate it.
+ * Any thread may use and close it.
+ */
+public final class MemoryFd implements SharedMemory {
+    private final MappedFile mapping;
+
+    private MemoryFd(MappedFile mapping) {
+        this.mapping = mapping;
+    }
+
+    /**
+     * Allocates memory.
+     *
+     * @param name as shown in {@code /proc/PID/maps}, at most 249 bytes
+     * @param size bytes, at least 1
+     * @throws VfioException EMFILE, ENOMEM and the like
+     */
+    public static MemoryFd create(String name, long size) {
+        if (size <= 0) {
+            throw new IllegalArgumentException("size must be positive: size=" + size);
+        }
+        FileDescriptor descriptor = open(name, size);
+        try {
+            int seals = FileCalls.F_SEAL_SHRINK | FileCalls.F_SEAL_GROW;
+            Native.check(
+                    FileCalls.fcntl(descriptor.number(), FileCalls.F_ADD_SEALS, seals),
+                    descriptor.name(),
+                    "fcntl(F_ADD_SEALS)");
+        } catch (VfioException failure) {
+            descriptor.close();
+            throw failure;
+        }
+        return new MemoryFd(MappedFile.map(descriptor, 0, size, true, true));
+    }
+
+    /** A memfd of a size that is not sealed. */
+    static FileDescriptor open(String name, long size) {
+        try (Arena arena = Arena.ofConfined()) {
+            int flags = MemoryCalls.MFD_CLOEXEC | MemoryCalls.MFD_ALLOW_SEALING;
+            FileDescriptor descriptor = FileDescriptor.own(
+                    MemoryCalls.memfdCreate(arena.allocateFrom(name), flags), "memfd " + name, "memfd_create");
+            try {
+                Native.check(FileCalls.ftruncate(descriptor.number(), size), descriptor.name(), "ftruncate");
+            } catch (VfioException failure) {
+                descriptor.close();
+                throw failure;
+            }
+            return descriptor;
+        }
+    }
+
+    @Override
+    public long size() {
+        return mapping.size();
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return mapping.segment();
+    }
+
+    @Override
+    public int descriptor() {
+        return mapping.descriptor();
+    }
+
+    @Override
+    public long descriptorOffset() {
+        return 0;
+    }
+
+    @Override
+    public void read(long offset, MemorySegment target, long at, long length) {
+        mapping.read(offset, target, at, length);
+    }
+
+    @Override
+    public void write(long offset, MemorySegment source, long at, long length) {
+        mapping.write(offset, source, at, length);
+    }
+
+    @Override
+    public void close() {
+        mapping.close();
+    }
+}

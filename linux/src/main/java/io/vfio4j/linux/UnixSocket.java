@@ -1,0 +1,246 @@
+package io.vfio4j.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A connected UNIX stream socket that carries bytes and descriptors.
+ *
+ * <p>One thread sends and one thread receives at a time; they may be two. {@link #shutdown} and {@link #close} may be
+ * called from any thread, and twice: a receive that is under way then ends. Sending and receiving allocate nothing.
+ *
+ * <p>Descriptors travel with bytes, so which message they belong to needs care when one receive returns several: the
+ * kernel ends a receive after the bytes that descriptors came with (unix_stream_read_generic, net/unix/af_unix.c), so
+ * they belong to the last message that begins in what was received, or to the present one when none begins there.
+ */
+public final class UnixSocket implements AutoCloseable {
+    private static final int[] NONE = {};
+    private static final long TIMEVAL = 16;
+
+    private final FileDescriptor descriptor;
+    private final SocketMessage outgoing = new SocketMessage(DescriptorList.MAX_DESCRIPTORS);
+    private final SocketMessage incoming;
+
+    UnixSocket(FileDescriptor descriptor, int maxReceivedDescriptors) {
+        this.descriptor = descriptor;
+        this.incoming = new SocketMessage(maxReceivedDescriptors);
+    }
+
+    /**
+     * Takes over a descriptor of a connected UNIX stream socket, for example a received one.
+     *
+     * @param received closed with this socket
+     */
+    public static UnixSocket of(FileDescriptor received) {
+        return new UnixSocket(received, DescriptorList.MAX_DESCRIPTORS);
+    }
+
+    /**
+     * Connects to a server.
+     *
+     * @param milliseconds the {@link #timeout} from the start, so also for a server that does not accept; 0 for none
+     * @throws VfioException ENOENT when there is no such file, ECONNREFUSED when nobody listens, ENAMETOOLONG for a path of
+     *     more than 107 bytes, ETIMEDOUT
+     */
+    public static UnixSocket connect(Path path, int milliseconds) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = SocketAddress.of(path, "connect", arena);
+            UnixSocket socket = of(FileDescriptor.own(SocketCalls.socket(0), path.toString(), "socket"));
+            try {
+                socket.timeout(milliseconds);
+                int result = SocketCalls.connect(socket.descriptor.number(), address, SocketAddress.SIZEOF);
+                if (result == -Native.EAGAIN) {
+                    throw new VfioException(
+                            path.toString(), "connect", Errno.ETIMEDOUT, "the server does not accept connections");
+                }
+                if (result == -Native.ECONNREFUSED) {
+                    throw new VfioException(path.toString(), "connect", Errno.ECONNREFUSED, "no server is listening");
+                }
+                Native.check(result, path.toString(), "connect");
+                return socket;
+            } catch (VfioException failure) {
+                socket.close();
+                throw failure;
+            }
+        }
+    }
+
+    /** Two sockets that are connected to each other. */
+    public static Pair pair() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+            Native.check(SocketCalls.socketpair(numbers), "socket pair", "socketpair");
+            return new Pair(
+                    of(FileDescriptor.own(numbers.getAtIndex(JAVA_INT, 0), "socket pair")),
+                    of(FileDescriptor.own(numbers.getAtIndex(JAVA_INT, 1), "socket pair")));
+        }
+    }
+
+    /**
+     * Two ends of one connection.
+     *
+     * @param first one end
+     * @param second the other end
+     */
+    public record Pair(UnixSocket first, UnixSocket second) implements AutoCloseable {
+        @Override
+        public void close() {
+            first.close();
+            second.close();
+        }
+    }
+
+    /**
+     * For waiting with {@link Poll} and for passing on; owned by this socket. Whoever has passed it on and keeps no
+     * interest closes this descriptor rather than the socket, whose {@link #close} ends the connection for all.
+     */
+    public FileDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /**
+     * How long one system call of a send or a receive may wait, in milliseconds; 0 for as long as it takes.
+     *
+     * <pre>
+     *  struct timeval (16 bytes)         offset  size
+     *    long tv_sec                          0     8
+     *    long tv_usec                         8     8
+     * </pre>
+     */
+    public void timeout(int milliseconds) {
+        if (milliseconds < 0) {
+            throw new IllegalArgumentException("milliseconds must not be negative: milliseconds=" + milliseconds);
+        }
+        int number = descriptor.acquire("setsockopt");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(TIMEVAL, Long.BYTES);
+            time.set(JAVA_LONG, 0, milliseconds / 1000);
+            time.set(JAVA_LONG, Long.BYTES, milliseconds % 1000 * 1000L);
+            Native.check(
+                    SocketCalls.setsockopt(number, SocketCalls.SO_RCVTIMEO, time), descriptor.name(), "SO_RCVTIMEO");
+            Native.check(
+                    SocketCalls.setsockopt(number, SocketCalls.SO_SNDTIMEO, time), descriptor.name(), "SO_SNDTIMEO");
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /** Sends all of a buffer, without descriptors. */
+    public void send(MemorySegment source, long at, long length) {
+        send(source, at, length, NONE, 0);
+    }
+
+    /**
+     * Sends all of a buffer, in as few system calls as the kernel allows; the descriptors go with the first byte.
+     *
+     * @param source native memory, which stays valid during the call
+     * @param at the first byte to send
+     * @param length bytes, at least 1
+     * @param descriptors borrowed; the receiver gets its own
+     * @param count how many of {@code descriptors}, 0 to {@link DescriptorList#MAX_DESCRIPTORS}
+     * @throws VfioException EPIPE when the peer has gone, ETIMEDOUT; the stream is broken in both cases
+     */
+    public void send(MemorySegment source, long at, long length, int[] descriptors, int count) {
+        Objects.checkFromIndexSize(at, length, source.byteSize());
+        Objects.checkFromIndexSize(0, count, Math.min(descriptors.length, DescriptorList.MAX_DESCRIPTORS));
+        if (length == 0) {
+            throw new IllegalArgumentException("length must not be 0");
+        }
+        int number = descriptor.acquire("sendmsg");
+        try {
+            outgoing.carry(descriptors, count);
+            long sent = 0;
+            while (sent < length) {
+                outgoing.buffer(source, at + sent, length - sent);
+                long result = SocketCalls.sendmsg(number, outgoing.header(), SocketCalls.MSG_NOSIGNAL);
+                if (result < 0) {
+                    throw failure(result, "sendmsg");
+                }
+                if (sent == 0 && count > 0) {
+                    outgoing.carry(NONE, 0);
+                }
+                sent += result;
+            }
+        } finally {
+            descriptor.release();
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /**
+     * Receives what is there, and waits when nothing is.
+     *
+     * @param target native memory, which stays valid during the call
+     * @param at the first byte to fill
+     * @param length bytes at most, at least 1
+     * @param list where received descriptors are added; its owner closes them
+     * @return how many bytes arrived; 0 when the peer has ended the stream, or this side has shut it down
+     * @throws VfioException ETIMEDOUT, ECONNRESET, and EMSGSIZE when descriptors were lost, because there were too many or
+     *     this process may not open more; those that did arrive are in the list
+     */
+    public int receive(MemorySegment target, long at, int length, DescriptorList list) {
+        Objects.checkFromIndexSize(at, length, target.byteSize());
+        if (length == 0 || target.isReadOnly()) {
+            throw new IllegalArgumentException("target must be writable and length not 0: length=" + length);
+        }
+        int number = descriptor.acquire("recvmsg");
+        try {
+            incoming.buffer(target, at, length);
+            incoming.expect();
+            long result = SocketCalls.recvmsg(number, incoming.header(), SocketCalls.MSG_CMSG_CLOEXEC);
+            if (result < 0) {
+                throw failure(result, "recvmsg");
+            }
+            if (!incoming.arrived(list)) {
+                throw new VfioException(descriptor.name(), "recvmsg", Errno.EMSGSIZE, "received descriptors were lost");
+            }
+            return (int) result;
+        } finally {
+            descriptor.release();
+            Reference.reachabilityFence(target);
+        }
+    }
+
+    private VfioException failure(long result, String operation) {
+        return result == -Native.EAGAIN
+                ? new VfioException(descriptor.name(), operation, Errno.ETIMEDOUT, "the peer did not answer in time")
+                : Native.failure(result, descriptor.name(), operation);
+    }
+
+    /** Ends the connection in both directions and wakes whoever waits in it. Any thread, any number of times. */
+    public void shutdown() {
+        if (descriptor.isOpen()) {
+            int number;
+            try {
+                number = descriptor.acquire("shutdown");
+            } catch (VfioException closedMeanwhile) {
+                return;
+            }
+            try {
+                // ENOTCONN, the one possible failure, says that the connection has ended already.
+                SocketCalls.shutdown(number);
+            } finally {
+                descriptor.release();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return descriptor.toString();
+    }
+}

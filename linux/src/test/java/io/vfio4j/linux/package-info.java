@@ -1,0 +1,4 @@
+@NullMarked
+package io.vfio4j.linux;
+
+import org.jspecify.annotations.NullMarked;
