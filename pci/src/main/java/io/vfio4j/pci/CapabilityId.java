@@ -113,6 +113,14 @@ public enum CapabilityId {
         return title;
     }
 
+    /** Whether a function may have more than one; no capability of its own is meant by {@code NULL}. */
+    public boolean repeatable() {
+        return switch (this) {
+            case NULL, EXT_NULL, HT, VNDR, EXT_VNDR, DVSEC, DOE -> true;
+            default -> false;
+        };
+    }
+
     /** The constant of an id, or null for an id without one. */
     public static @Nullable CapabilityId of(boolean extended, int id) {
         @Nullable CapabilityId[] table = extended ? EXTENDED : STANDARD;

@@ -1,7 +1,6 @@
 package io.vfio4j.pci;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,17 +8,15 @@ import java.util.Optional;
  * Both capability lists of a configuration space, walked. The walk always ends: a loop, a pointer out of range or into
  * the header and a header that cannot be one are findings, and end the list they are in.
  *
- * @param standard from the pointer at 0x34, in list order
- * @param extended from 0x100, in list order, without a placeholder of id 0
+ * <p>The extended list is walked where pciutils and Linux walk it: when the function has a PCI Express capability or a
+ * PCI-X one of version 2.0, and the extended space is not a repetition of the first 256 bytes, as bridges to
+ * conventional PCI make it.
+ *
+ * @param standard from the pointer at 0x34 (0x14 of a CardBus bridge), in list order
+ * @param extended from 0x100, in list order, without a placeholder of id 0 at 0x100
  * @param findings what is wrong, in the order met
  */
 public record CapabilityList(List<Capability> standard, List<Capability> extended, List<Finding> findings) {
-    private static final int STATUS = 0x06;
-    private static final int STATUS_CAP_LIST = 0x10;
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int CAPABILITY_POINTER = 0x34;
-    private static final int CARDBUS_CAPABILITY_POINTER = 0x14;
-    private static final int HEADER_END = 0x40;
 
     public CapabilityList {
         standard = List.copyOf(standard);
@@ -30,8 +27,12 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
     /** Walks both lists. */
     public static CapabilityList of(ConfigSpace config) {
         List<Finding> findings = new ArrayList<>();
-        List<Capability> standard = walkStandard(config, findings);
-        List<Capability> extended = config.extended() ? walkExtended(config, findings) : List.of();
+        if (config.u32(0x00) == -1 && config.u32(0x08) == -1) {
+            // A VF's vendor and device id read ffff, but its class does not.
+            return new CapabilityList(List.of(), List.of(), List.of(new Finding(0, "all ones: no function answers")));
+        }
+        List<Capability> standard = StandardListWalk.walk(config, findings);
+        List<Capability> extended = ExtendedListWalk.walk(config, standard, findings);
         return new CapabilityList(standard, extended, findings);
     }
 
@@ -48,78 +49,17 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
                 .stream().filter(capability -> capability.is(id)).findFirst();
     }
 
-    private static List<Capability> walkStandard(ConfigSpace config, List<Finding> findings) {
-        List<Capability> found = new ArrayList<>();
-        if ((config.u16(STATUS) & STATUS_CAP_LIST) == 0) {
-            return found;
+    /** Notes it when an id that a function has once at most is met again. */
+    static void checkRepetition(List<Capability> found, Capability capability, List<Finding> findings) {
+        CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
+        if (id == null || id.repeatable()) {
+            return;
         }
-        BitSet seen = new BitSet();
-        int from = (config.u8(HEADER_TYPE) & 0x7f) == 2 ? CARDBUS_CAPABILITY_POINTER : CAPABILITY_POINTER;
-        int offset = config.u8(from);
-        while (offset != 0) {
-            if ((offset & 3) != 0) {
-                findings.add(new Finding(from, "pointer 0x%02x is not a multiple of 4".formatted(offset)));
-                offset &= 0xfc;
-            }
-            if (offset < HEADER_END) {
-                findings.add(new Finding(from, "pointer 0x%02x leads into the header".formatted(offset)));
-                break;
-            }
-            if (seen.get(offset)) {
-                findings.add(new Finding(from, "list loops back to 0x%02x".formatted(offset)));
-                break;
-            }
-            seen.set(offset);
-            int id = config.u8(offset);
-            int next = config.u8(offset + 1);
-            if (id == 0xff) {
-                findings.add(new Finding(offset, "no capability: all ones"));
-                break;
-            }
-            found.add(new Capability(false, id, 0, offset, next));
-            from = offset + 1;
-            offset = next;
-        }
-        return found;
-    }
-
-    private static List<Capability> walkExtended(ConfigSpace config, List<Finding> findings) {
-        List<Capability> found = new ArrayList<>();
-        BitSet seen = new BitSet();
-        int from = ConfigSpace.CONVENTIONAL_SIZE;
-        int offset = from;
-        do {
-            int header = config.u32(offset);
-            if (header == 0 || header == -1) {
-                if (offset != ConfigSpace.CONVENTIONAL_SIZE) {
-                    String what = header == 0 ? "all zeroes" : "all ones";
-                    findings.add(new Finding(from, "list leads to 0x%03x, which is %s".formatted(offset, what)));
-                } else if (header == -1) {
-                    findings.add(new Finding(offset, "no extended capabilities: all ones"));
-                }
-                break;
-            }
-            seen.set(offset);
-            int id = header & 0xffff;
-            int next = header >>> 20;
-            if (id != 0 || offset != ConfigSpace.CONVENTIONAL_SIZE) {
-                found.add(new Capability(true, id, header >>> 16 & 0xf, offset, next));
-            }
-            from = offset;
-            if ((next & 3) != 0) {
-                findings.add(new Finding(offset, "next 0x%03x is not a multiple of 4".formatted(next)));
-                next &= 0xffc;
-            }
-            if (next != 0 && next < ConfigSpace.CONVENTIONAL_SIZE) {
-                findings.add(new Finding(offset, "next 0x%03x leads below 0x100".formatted(next)));
-                break;
-            }
-            if (next != 0 && seen.get(next)) {
-                findings.add(new Finding(offset, "list loops back to 0x%03x".formatted(next)));
-                break;
-            }
-            offset = next;
-        } while (offset != 0);
-        return found;
+        found.stream()
+                .filter(earlier -> earlier.id() == capability.id())
+                .findFirst()
+                .ifPresent(earlier -> findings.add(new Finding(
+                        capability.offset(),
+                        "%s again, first at 0x%02x".formatted(capability.name(), earlier.offset()))));
     }
 }

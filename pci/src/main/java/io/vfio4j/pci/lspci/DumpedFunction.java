@@ -10,8 +10,10 @@ import java.util.List;
  *
  * @param address where it was; domain 0 when the dump names none
  * @param description the text after the address, for example {@code Ethernet controller: Red Hat, Inc. ...}
- * @param config its configuration space, 256 or 4096 bytes; what the dump leaves out reads 0
- * @param bars its BARs and ROM, with sizes from the dump's Region lines or guessed
+ * @param config its configuration space, 256 or 4096 bytes; what a dump of 64 or 128 bytes leaves out reads 0, and with
+ *     it the capabilities
+ * @param bars its BARs and ROM in the order of their registers, with sizes from the dump's Region lines or guessed as
+ *     {@link LspciDump} says; of a bridge its two BARs, of a CardBus bridge none
  */
 public record DumpedFunction(PciAddress address, String description, ConfigSpace config, List<Bar> bars) {
     public DumpedFunction {

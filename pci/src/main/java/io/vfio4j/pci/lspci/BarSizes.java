@@ -1,0 +1,87 @@
+package io.vfio4j.pci.lspci;
+
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import java.util.List;
+import java.util.Optional;
+
+/** Guesses the sizes that a dump does not tell, as {@link LspciDump} documents. */
+final class BarSizes {
+    private static final long LARGEST_MEMORY = 1 << 20;
+    private static final long LARGEST_PORTS = 256;
+    private static final long LARGEST_ROM = 1 << 16;
+    private static final long LARGEST_NEEDED = 1L << 31;
+
+    private final ConfigSpace config;
+    private final List<RegionLine> regions;
+    private final Optional<Capability> msix;
+
+    private BarSizes(ConfigSpace config, List<RegionLine> regions) {
+        this.config = config;
+        this.regions = regions;
+        this.msix = CapabilityList.of(config)
+                .find(CapabilityId.MSIX)
+                .filter(capability -> capability.offset() + 12 <= ConfigSpace.CONVENTIONAL_SIZE);
+    }
+
+    static List<Bar> complete(ConfigSpace config, List<RegionLine> regions) {
+        BarSizes sizes = new BarSizes(config, regions);
+        return regions.stream()
+                .map(region -> new Bar(
+                        region.index(),
+                        region.type(),
+                        region.prefetchable(),
+                        region.address(),
+                        region.size() == 0 ? sizes.guess(region) : region.size()))
+                .toList();
+    }
+
+    private long guess(RegionLine region) {
+        long alignment = region.address() == 0 ? Long.MAX_VALUE : Long.lowestOneBit(region.address());
+        long largest = switch (region.type()) {
+            case MEMORY_32, MEMORY_64 -> LARGEST_MEMORY;
+            case IO -> LARGEST_PORTS;
+            case ROM -> LARGEST_ROM;
+        };
+        long size = Long.highestOneBit(Math.min(Math.min(largest, alignment), distanceToNext(region)));
+        long smallest = region.type() == Bar.Type.IO ? 4 : 16;
+        return Math.max(Math.max(size, smallest), neededForMsix(region.index()));
+    }
+
+    /** An address of 0 or one that is used twice is no place, so it bounds nothing. */
+    private long distanceToNext(RegionLine region) {
+        long distance = Long.MAX_VALUE;
+        for (RegionLine other : regions) {
+            boolean ports = other.type() == Bar.Type.IO;
+            boolean above = Long.compareUnsigned(other.address(), region.address()) > 0;
+            if (region.address() != 0 && above && ports == (region.type() == Bar.Type.IO)) {
+                long between = other.address() - region.address();
+                distance = between < 0 ? distance : Math.min(distance, between);
+            }
+        }
+        return distance;
+    }
+
+    private long neededForMsix(int index) {
+        if (msix.isEmpty()) {
+            return 1;
+        }
+        int offset = msix.get().offset();
+        int vectors = (config.u16(offset + 2) & 0x7ff) + 1;
+        long table = needed(index, config.u32(offset + 4), 16L * vectors);
+        long pending = needed(index, config.u32(offset + 8), 8L * ((vectors + 63) / 64));
+        return Math.max(table, pending);
+    }
+
+    /** The power of two that holds {@code length} bytes at the place that the register names, or 1 in another BAR. */
+    private static long needed(int index, int register, long length) {
+        if ((register & 7) != index) {
+            return 1;
+        }
+        long end = Integer.toUnsignedLong(register & ~7) + length;
+        return Math.min(Long.highestOneBit(end - 1) << 1, LARGEST_NEEDED);
+    }
+}
