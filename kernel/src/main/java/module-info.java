@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The kernel's VFIO: what sysfs says of functions and IOMMUs, and why PASID does not work. */
+@NullMarked
+module io.vfio4j.kernel {
+    requires static transitive org.jspecify;
+    requires transitive io.vfio4j.core;
+
+    exports io.vfio4j.kernel.sysfs;
+}

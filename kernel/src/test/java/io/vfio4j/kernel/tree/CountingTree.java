@@ -1,0 +1,88 @@
+package io.vfio4j.kernel.tree;
+
+import io.vfio4j.kernel.sysfs.NodeStatus;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Counts the work that is done on a tree. */
+public final class CountingTree implements SystemTree {
+    private final SystemTree tree;
+    private int opens;
+    private int lists;
+    private int links;
+    private int statuses;
+    private long bytes;
+
+    public CountingTree(SystemTree tree) {
+        this.tree = tree;
+    }
+
+    /** Files opened. */
+    public int opens() {
+        return opens;
+    }
+
+    /** Folders listed. */
+    public int lists() {
+        return lists;
+    }
+
+    /** Symbolic links read. */
+    public int links() {
+        return links;
+    }
+
+    /** Owners and modes read. */
+    public int statuses() {
+        return statuses;
+    }
+
+    /** Bytes read from files. */
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public OpenFile open(String path) throws IOException {
+        opens++;
+        OpenFile file = tree.open(path);
+        return new OpenFile() {
+            @Override
+            public int read(long position, byte[] target, int at, int length) throws IOException {
+                int got = file.read(position, target, at, length);
+                bytes += got;
+                return got;
+            }
+
+            @Override
+            public void close() throws IOException {
+                file.close();
+            }
+        };
+    }
+
+    @Override
+    public List<String> list(String path) {
+        lists++;
+        return tree.list(path);
+    }
+
+    @Override
+    public Optional<String> link(String path) {
+        links++;
+        return tree.link(path);
+    }
+
+    @Override
+    public Optional<NodeStatus> status(String path) {
+        statuses++;
+        return tree.status(path);
+    }
+
+    @Override
+    public void write(String path, String text) throws IOException {
+        tree.write(path, text);
+    }
+}

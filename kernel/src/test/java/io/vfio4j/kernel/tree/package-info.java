@@ -1,0 +1,2 @@
+/** Building trees as a kernel would show them. */
+package io.vfio4j.kernel.tree;
