@@ -6,11 +6,13 @@ import java.util.Optional;
 /** The commands by name, in the order in which a newcomer needs them. Only the one that is asked for is built. */
 enum Commands {
     PROBE,
+    CONFIG,
     MATRIX;
 
     Command create() {
         return switch (this) {
             case PROBE -> new ProbeCommand();
+            case CONFIG -> new ConfigCommand();
             case MATRIX -> new MatrixCommand();
         };
     }

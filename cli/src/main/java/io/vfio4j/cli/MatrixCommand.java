@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio matrix}: which form of the PASID report serves a guest how well. */
@@ -15,29 +16,51 @@ final class MatrixCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("matrix");
+        spec.addOption(version("--host-version", "the host kernel"));
+        spec.addOption(version("--vmm-version", "a VMM that builds the guest's capability"));
         spec.addOption(Options.json());
         spec.usageMessage()
                 .header("Show, computed, which form of the PASID report serves a guest how well.")
-                .footer("  vfio matrix", "  vfio matrix --json | jq '.rows[] | select(.verdict == \"leak\")'");
+                .footer(
+                        "  vfio matrix",
+                        "  vfio matrix --vmm-version 2",
+                        "  vfio matrix --json | jq '.rows[] | select(.verdict == \"leak\")'");
         return spec;
     }
 
     @Override
     public void run(ParseResult options, Console console) {
-        List<PasidMatrix.Row> rows = PasidMatrix.compute();
+        int host = options.matchedOptionValue("--host-version", 1);
+        int vmm = options.matchedOptionValue("--vmm-version", 1);
+        List<PasidMatrix.Row> rows = PasidMatrix.compute(host, vmm);
         if (Options.json(options)) {
             console.json(json -> write(rows, json));
         } else {
-            write(rows, console);
+            write(rows, vmm, console);
         }
     }
 
-    private static void write(List<PasidMatrix.Row> rows, Console console) {
+    private static OptionSpec version(String name, String who) {
+        return OptionSpec.builder(name)
+                .paramLabel("1|2")
+                .type(int.class)
+                .converters(Options.reading(text -> {
+                    if (!text.equals("1") && !text.equals("2")) {
+                        throw new IllegalArgumentException("%s takes 1 or 2: '%s'".formatted(name, text));
+                    }
+                    return Integer.parseInt(text);
+                }))
+                .defaultValue("1")
+                .description("The structure version that %s knows (default 1).".formatted(who))
+                .build();
+    }
+
+    private static void write(List<PasidMatrix.Row> rows, int vmmVersion, Console console) {
         console.lines(Text.wrap(
                 "",
                 "",
-                "What a guest gets to see of a device's PASID capability, when the host kernel knows version %d of it."
-                        .formatted(rows.getFirst().hostVersion())));
+                "What a guest gets to see of a device's PASID capability, when the host kernel knows version %d of it and a VMM that builds one knows version %d."
+                        .formatted(rows.getFirst().hostVersion(), vmmVersion)));
         PasidStructure hardware = null;
         for (PasidMatrix.Row row : rows) {
             if (!row.hardware().equals(hardware)) {
@@ -47,7 +70,7 @@ final class MatrixCommand implements Command {
                         .formatted(
                                 hardware.version(),
                                 hardware.capabilityRegister(),
-                                hardware.version() > row.hostVersion() ? " (yet to come)" : ""));
+                                hardware.version() > 1 ? " (yet to come)" : ""));
                 console.line(line("report", "VMM", "guest has", "is", "because").getFirst());
             }
             console.lines(line(

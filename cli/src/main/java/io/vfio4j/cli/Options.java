@@ -1,5 +1,8 @@
 package io.vfio4j.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -42,6 +45,21 @@ final class Options {
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(e.getMessage());
             }
+        };
+    }
+
+    /** Reads a constant of an enum by its name in small letters. */
+    static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type, String option) {
+        return text -> {
+            List<String> names = new ArrayList<>();
+            for (E constant : type.getEnumConstants()) {
+                String name = constant.name().toLowerCase(Locale.ROOT);
+                if (name.equals(text)) {
+                    return constant;
+                }
+                names.add(name);
+            }
+            throw new IllegalArgumentException("%s takes %s: '%s'".formatted(option, String.join(" or ", names), text));
         };
     }
 }

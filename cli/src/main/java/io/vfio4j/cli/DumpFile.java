@@ -1,0 +1,88 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.lspci.LspciDump;
+import io.vfio4j.pci.lspci.LspciFormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Finds the function that a {@link DumpReference} names. */
+final class DumpFile {
+    private static final int LARGEST = 64 << 20;
+
+    private DumpFile() {}
+
+    /**
+     * Reads a dump.
+     *
+     * @throws Failure when there is no such file, function or dump
+     */
+    static DumpedFunction load(DumpReference reference, Console console) {
+        List<DumpedFunction> functions = parse(reference);
+        Optional<PciAddress> address = reference.address();
+        if (address.isPresent()) {
+            return LspciDump.find(functions, address.get())
+                    .orElseThrow(() -> new Failure("%s has no function %s; it has %s"
+                            .formatted(reference.file(), address.get(), addresses(functions))));
+        }
+        DumpedFunction first = functions.getFirst();
+        if (functions.size() > 1) {
+            console.note("%s has %d functions: taking %s; for another write @ and one of %s"
+                    .formatted(
+                            reference.file(),
+                            functions.size(),
+                            first.address(),
+                            addresses(functions.subList(1, functions.size()))));
+        }
+        return first;
+    }
+
+    private static List<DumpedFunction> parse(DumpReference reference) {
+        String name =
+                reference.standardInput() ? "standard input" : reference.file().toString();
+        try (InputStream in = reference.standardInput() ? System.in : Files.newInputStream(reference.file())) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new Failure(name + ": larger than 64 MiB, so no dump of lspci");
+            }
+            return LspciDump.parse(new String(bytes, StandardCharsets.UTF_8));
+        } catch (LspciFormatException e) {
+            throw new Failure(name + ": " + e.getMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new Failure(noSuchFile(reference), e);
+        } catch (AccessDeniedException e) {
+            throw new Failure(name + ": permission denied", e);
+        } catch (IOException e) {
+            throw new Failure(
+                    Files.isDirectory(reference.file())
+                            ? name + ": is a folder, not a dump of lspci"
+                            : "%s: cannot be read: %s".formatted(name, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static String noSuchFile(DumpReference reference) {
+        Path file = reference.file();
+        boolean at = reference.address().isEmpty() && file.toString().contains("@");
+        return file + ": no such file" + (at ? "; a function is named as FILE@BB:DD.F" : "");
+    }
+
+    /** The first few addresses of a dump that may have hundreds. */
+    private static String addresses(List<DumpedFunction> functions) {
+        int most = 8;
+        String some = functions.stream()
+                .limit(most)
+                .map(function -> function.address().toString())
+                .collect(Collectors.joining(", "));
+        return functions.size() > most ? "%s and %d more".formatted(some, functions.size() - most) : some;
+    }
+}

@@ -1,0 +1,35 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.pci.Capability;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoded part of a configuration space: the header, or a capability.
+ *
+ * @param capability which one; null for the header
+ * @param fields what it says
+ */
+record Section(@Nullable Capability capability, List<Field> fields) {
+
+    /**
+     * A field and its value, both for people.
+     *
+     * @param name unique in its section
+     * @param value in a line
+     */
+    record Field(String name, String value) {}
+
+    Section {
+        fields = List.copyOf(fields);
+    }
+
+    /** What it is, without where: {@code Header}, {@code MSI-X}, {@code Vendor Specific}. */
+    String name() {
+        return capability == null ? "Header" : capability.name();
+    }
+
+    int offset() {
+        return capability == null ? 0 : capability.offset();
+    }
+}
