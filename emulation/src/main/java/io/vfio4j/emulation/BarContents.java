@@ -34,6 +34,14 @@ public interface BarContents {
     /** The function was reset. */
     default void reset() {}
 
+    /**
+     * Whether this is memory without side effects, so that a long access may come in one piece. Otherwise accesses are cut
+     * into naturally aligned ones of 8, 4, 2 and 1 bytes, as a host makes them.
+     */
+    default boolean plainMemory() {
+        return false;
+    }
+
     /** The memory that the BAR is, when another process may map it. */
     default @Nullable SharedMemory sharedMemory() {
         return null;

@@ -178,6 +178,11 @@ public final class PciFunction {
         }
     }
 
+    /** Puts back what was saved of the registers, as a host does after something has reset them: pci_restore_state(). */
+    void restoreConfig(ConfigSpace saved) {
+        registers.restore(saved);
+    }
+
     /** The PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */
     public Optional<PasidStructure> pasid() {
         if (physicalFunction != null) {

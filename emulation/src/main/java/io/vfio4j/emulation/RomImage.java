@@ -24,4 +24,9 @@ final class RomImage implements BarContents {
 
     @Override
     public void write(long offset, MemorySegment source, long at, int length) {}
+
+    @Override
+    public boolean plainMemory() {
+        return true;
+    }
 }

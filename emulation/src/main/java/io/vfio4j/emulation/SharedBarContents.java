@@ -14,4 +14,9 @@ record SharedBarContents(SharedMemory sharedMemory) implements BarContents {
     public void write(long offset, MemorySegment source, long at, int length) {
         sharedMemory.write(offset, source, at, length);
     }
+
+    @Override
+    public boolean plainMemory() {
+        return true;
+    }
 }

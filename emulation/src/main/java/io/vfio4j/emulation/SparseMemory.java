@@ -99,4 +99,9 @@ final class SparseMemory implements BarContents {
             target.set(ValueLayout.JAVA_BYTE, index, (byte) 0);
         }
     }
+
+    @Override
+    public boolean plainMemory() {
+        return true;
+    }
 }

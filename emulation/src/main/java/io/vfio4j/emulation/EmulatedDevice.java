@@ -1,0 +1,258 @@
+package io.vfio4j.emulation;
+
+import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.FunctionKind;
+import io.vfio4j.device.IrqInfo;
+import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.RegionInfo;
+import io.vfio4j.device.SharedMemory;
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.dma.DmaSpace;
+import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.pasid.PasidReportFeature;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link PciFunction} as a VFIO device: as Linux's vfio-pci offers it, or bare.
+ *
+ * <p>In the {@link DeviceView#VFIO} view, registers follow {@link VfioPciConfig}, BARs answer while memory is enabled, and
+ * PASID is reported through VFIO_DEVICE_FEATURE; a VF reports its PF's. Differences to the kernel: mapped BARs stay
+ * mapped while memory is disabled, there is no VGA region, and INTx cannot be unmasked by an event.
+ *
+ * <p>In the {@link DeviceView#HARDWARE} view the user has the function for himself, as a VMM has a vfio-user device: he
+ * writes the command register and the BARs, BARs always answer, and the PASID capability is where the hardware has it.
+ *
+ * <p>Used by one thread at a time; the function's device code may interrupt and reach memory from any thread. Reading and
+ * writing regions allocates nothing.
+ */
+public final class EmulatedDevice implements VfioDevice {
+    private final String name;
+    private final PciFunction function;
+    private final ConfigRegion config;
+    private final BarRegions bars;
+    private final InterruptCounts counts;
+    private final InterruptState interrupts;
+    private final InterruptRequests requests;
+    private final DmaSpace dma;
+    private final DeviceUpstream upstream;
+    private final @Nullable HostFunction host;
+    private final @Nullable PasidReportFeature pasid;
+
+    /**
+     * Opens a function. In the VFIO view this resets it, as vfio-pci does.
+     *
+     * @param name what messages call the device
+     * @throws VfioException EINVAL when the function is a bridge and the view is VFIO: vfio-pci refuses bridges
+     */
+    public EmulatedDevice(String name, PciFunction function, EmulatedDeviceOptions options) {
+        this.name = name;
+        this.function = function;
+        if (options.view() == DeviceView.VFIO) {
+            HostFunction opened = HostFunction.open(function);
+            InterruptState state = new InterruptState(opened);
+            VfioPciConfig shown = new VfioPciConfig(name, opened, state, options.blankHidden());
+            this.host = opened;
+            this.interrupts = state;
+            this.config = shown;
+            this.bars = new BarRegions(name, function, shown);
+            this.counts = InterruptCounts.of(function, shown.interruptPin());
+            this.pasid = new PasidReportFeature(name, options.reporting(), options.pasidIndex());
+        } else {
+            this.host = null;
+            this.interrupts = new InterruptState(function);
+            this.config = new HardwareConfig(name, function);
+            this.bars = new BarRegions(name, function, null);
+            this.counts = InterruptCounts.of(function, function.readConfig(0x3d, 1));
+            this.pasid = null;
+        }
+        this.requests = new InterruptRequests(name, counts, interrupts);
+        this.dma = new DmaSpace(name, options.maxDmaRegions());
+        this.upstream = new DeviceUpstream(name, function, interrupts, dma);
+        function.connect(upstream);
+    }
+
+    /** As above, called {@code emulated:} and the function's address. */
+    public EmulatedDevice(PciFunction function, EmulatedDeviceOptions options) {
+        this("emulated:" + function.address(), function, options);
+    }
+
+    /** The function behind the device. */
+    public PciFunction function() {
+        return function;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public DeviceInfo info() {
+        boolean resettable = host == null ? HostResets.of(function).possible() : host.resettable();
+        return new DeviceInfo(DeviceInfo.PCI | (resettable ? DeviceInfo.RESET : 0), VfioPci.REGIONS, VfioPci.IRQS);
+    }
+
+    @Override
+    public RegionInfo regionInfo(int index) {
+        if (index >= VfioPci.BAR0_REGION && index <= VfioPci.ROM_REGION) {
+            return bars.info(index);
+        }
+        if (index == VfioPci.CONFIG_REGION) {
+            int flags = RegionInfo.READ | RegionInfo.WRITE;
+            return new RegionInfo(index, flags, config.size(), VfioPci.regionOffset(index));
+        }
+        throw failed("VFIO_DEVICE_GET_REGION_INFO(%d)".formatted(index), Errno.EINVAL, "there is no such region");
+    }
+
+    @Override
+    public IrqInfo irqInfo(int index) {
+        if (!counts.known(index)) {
+            throw failed("VFIO_DEVICE_GET_IRQ_INFO(%d)".formatted(index), Errno.EINVAL, "there is no such index");
+        }
+        return counts.info(index);
+    }
+
+    @Override
+    public int read(int region, long offset, MemorySegment target, long at, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (region == VfioPci.CONFIG_REGION) {
+            return config.read(offset, target, at, length);
+        }
+        requireBar("read", region);
+        return bars.read(region, offset, target, at, length);
+    }
+
+    @Override
+    public int write(int region, long offset, MemorySegment source, long at, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (region == VfioPci.CONFIG_REGION) {
+            return config.write(offset, source, at, length);
+        }
+        requireBar("write", region);
+        return bars.write(region, offset, source, at, length);
+    }
+
+    @Override
+    public void setIrqs(IrqSet request) {
+        requests.handle(request);
+    }
+
+    /**
+     * The function interrupts through whichever of INTx, MSI and MSI-X its user has set up. INTx masks itself until it is
+     * unmasked; an interrupt that comes before is delivered then. Any thread. Allocates nothing.
+     *
+     * @param vector counted from 0
+     * @return whether an event was signalled; not so for a vector that is not set up
+     */
+    public boolean raiseInterrupt(int vector) {
+        return interrupts.raise(vector);
+    }
+
+    /** Reports an uncorrectable error to the user, through the ERR index; whether he wanted to know. Any thread. */
+    public boolean raiseError() {
+        return requests.error().signal();
+    }
+
+    /** Asks the user to give the device back, through the REQ index; whether he wanted to know. Any thread. */
+    public boolean requestRelease() {
+        return requests.request().signal();
+    }
+
+    /** {@inheritDoc} PASID in the VFIO view is the only feature; in the hardware view there is none. */
+    @Override
+    public int feature(int flags, MemorySegment data) {
+        FeatureFlags.checkWellFormed(name, flags);
+        if (pasid == null || FeatureFlags.index(flags) != pasid.index()) {
+            throw failed(FeatureFlags.describe(flags), Errno.ENOTTY, "the device does not have this feature");
+        }
+        return pasid.answer(flags, data, function.pasid());
+    }
+
+    /**
+     * {@inheritDoc} In the VFIO view the host restores what was set up before, PASID enablement included; in the hardware
+     * view the registers are as after a reset.
+     *
+     * @throws VfioException EINVAL when the function has none of PCI Express FLR, Advanced Features FLR and a power
+     *     management reset
+     */
+    @Override
+    public void reset() {
+        if (!info().resettable()) {
+            throw failed("VFIO_DEVICE_RESET", Errno.EINVAL, "the function cannot be reset");
+        }
+        if (host == null) {
+            function.reset();
+        } else {
+            host.reset();
+        }
+    }
+
+    @Override
+    public void mapDma(DmaRegion region) {
+        dma.map(region);
+    }
+
+    @Override
+    public long unmapDma(long iova, long size) {
+        return DmaSpace.bytes(dma.unmap(iova, size));
+    }
+
+    @Override
+    public long unmapAllDma() {
+        return DmaSpace.bytes(dma.unmapAll());
+    }
+
+    @Override
+    public Optional<SharedMemory> regionMemory(int index) {
+        return index >= VfioPci.BAR0_REGION && index <= VfioPci.ROM_REGION ? bars.memory(index) : Optional.empty();
+    }
+
+    @Override
+    public Optional<PasidFeature> pasidFeature() {
+        return pasid == null ? Optional.empty() : Optional.of(pasid.feature());
+    }
+
+    @Override
+    public FunctionKind functionKind() {
+        return function.virtual() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL;
+    }
+
+    /** Gives back events and mappings, and disconnects the function, which stays as it is. Any thread, and twice. */
+    @Override
+    public void close() {
+        if (function.upstream().equals(upstream)) {
+            function.connect(Upstream.NOTHING);
+        }
+        interrupts.disable();
+        requests.error().clear();
+        requests.request().clear();
+        dma.unmapAll();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private void requireBar(String operation, int region) {
+        if (region < VfioPci.BAR0_REGION || region > VfioPci.ROM_REGION) {
+            throw failed(
+                    "%s(%s)".formatted(operation, VfioPci.regionName(region)), Errno.EINVAL, "there is no such region");
+        }
+    }
+
+    private VfioException failed(String operation, Errno errno, String detail) {
+        return new VfioException(name, operation, errno, detail);
+    }
+}

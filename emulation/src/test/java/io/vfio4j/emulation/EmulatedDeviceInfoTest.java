@@ -1,0 +1,76 @@
+package io.vfio4j.emulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.FunctionKind;
+import io.vfio4j.device.IrqInfo;
+import io.vfio4j.device.RegionInfo;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.pasid.PasidFeature;
+import org.junit.jupiter.api.Test;
+
+class EmulatedDeviceInfoTest {
+    private final PciFunction function = Endpoints.physical();
+    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+
+    @Test
+    void shouldBeAResettablePciDeviceWithNineRegionsAndFiveInterruptIndices() {
+        assertThat(device.info()).isEqualTo(new DeviceInfo(DeviceInfo.PCI | DeviceInfo.RESET, 9, 5));
+        assertThat(device.name()).isEqualTo("emulated:0000:3a:00.0");
+    }
+
+    @Test
+    void shouldNotBeResettableWithoutAWayToResetIt() {
+        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
+
+        assertThat(plain.info().resettable()).isFalse();
+        assertThatThrownBy(plain::reset).hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void shouldDescribeTheRegions() {
+        int access = RegionInfo.READ | RegionInfo.WRITE;
+
+        assertThat(device.regionInfo(0)).isEqualTo(new RegionInfo(0, access, 0x10000, 0));
+        assertThat(device.regionInfo(1)).isEqualTo(RegionInfo.absent(1, 1L << 40));
+        assertThat(device.regionInfo(VfioPci.ROM_REGION)).isEqualTo(RegionInfo.absent(6, 6L << 40));
+        assertThat(device.regionInfo(VfioPci.CONFIG_REGION)).isEqualTo(new RegionInfo(7, access, 4096, 7L << 40));
+        assertThatThrownBy(() -> device.regionInfo(VfioPci.VGA_REGION)).hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> device.regionInfo(9)).hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> device.regionInfo(-1)).hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void shouldDescribeTheInterrupts() {
+        int intx = IrqInfo.EVENTFD | IrqInfo.MASKABLE | IrqInfo.AUTOMASKED;
+        int fixed = IrqInfo.EVENTFD | IrqInfo.NORESIZE;
+
+        assertThat(device.irqInfo(VfioPci.INTX_IRQ)).isEqualTo(new IrqInfo(0, intx, 0));
+        assertThat(device.irqInfo(VfioPci.MSI_IRQ)).isEqualTo(new IrqInfo(1, fixed, 8));
+        assertThat(device.irqInfo(VfioPci.MSIX_IRQ)).isEqualTo(new IrqInfo(2, IrqInfo.EVENTFD, 32));
+        assertThat(device.irqInfo(VfioPci.ERR_IRQ)).isEqualTo(new IrqInfo(3, fixed, 1));
+        assertThat(device.irqInfo(VfioPci.REQ_IRQ)).isEqualTo(new IrqInfo(4, fixed, 1));
+        assertThatThrownBy(() -> device.irqInfo(5)).hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void shouldHaveNoErrorInterruptWithoutPciExpress() {
+        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
+
+        assertThatThrownBy(() -> plain.irqInfo(VfioPci.ERR_IRQ)).hasMessageContaining("EINVAL");
+        assertThat(plain.irqInfo(VfioPci.INTX_IRQ).count()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldSayWhatItIsAndHowItReportsPasid() {
+        EmulatedDevice virtual =
+                new EmulatedDevice(function.virtualFunctions().getFirst(), EmulatedDeviceOptions.HARDWARE);
+
+        assertThat(device.functionKind()).isEqualTo(FunctionKind.PHYSICAL);
+        assertThat(device.pasidFeature()).contains(PasidFeature.PROPOSED);
+        assertThat(virtual.functionKind()).isEqualTo(FunctionKind.VIRTUAL);
+        assertThat(virtual.pasidFeature()).isEmpty();
+    }
+}

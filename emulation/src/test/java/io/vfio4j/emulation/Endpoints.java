@@ -1,0 +1,32 @@
+package io.vfio4j.emulation;
+
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.PciAddress;
+
+/** Functions for tests of what vfio-pci shows. */
+final class Endpoints {
+    private Endpoints() {}
+
+    /** An endpoint with an interrupt pin and three BARs, without capabilities. */
+    static PciFunctionBuilder plain() {
+        return PciFunction.builder(new PciAddress(0, 1, 0, 0), 0x1b36, 0x0001)
+                .interruptPin(1)
+                .bar(new Bar(0, Bar.Type.MEMORY_32, false, 0xfe000000L, 0x4000))
+                .bar(new Bar(1, Bar.Type.IO, false, 0xc000, 0x40))
+                .bar(new Bar(2, Bar.Type.MEMORY_64, true, 0x38_0000_0000L, 0x2_0000_0000L));
+    }
+
+    /** As {@link #plain}, with these capabilities first and PCI Express behind them. */
+    static PciFunction with(CapabilityImage... capabilities) {
+        PciFunctionBuilder builder = plain();
+        for (CapabilityImage capability : capabilities) {
+            builder.capability(capability);
+        }
+        return builder.capability(StandardCapabilities.pciExpressEndpoint()).build();
+    }
+
+    /** The sample PF with VFs. */
+    static PciFunction physical() {
+        return SampleFunctions.physicalFunction().withVirtualFunctions(2).build();
+    }
+}
