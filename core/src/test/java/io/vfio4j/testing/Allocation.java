@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 
 /** Measures what a thread allocates. */
 public final class Allocation {
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 400;
     private static final int CALLS = 2_000;
 
     private Allocation() {}
@@ -17,7 +17,7 @@ public final class Allocation {
     public static long leastPerCall(Runnable call) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < CALLS; i++) {
                 call.run();

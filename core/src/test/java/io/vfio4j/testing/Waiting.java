@@ -3,35 +3,37 @@ package io.vfio4j.testing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Waits for conditions that have no event of their own. */
 public final class Waiting {
     private Waiting() {}
 
-    /** Waits until a thread that was just started is inside a native call, as its frames tell. */
+    /**
+     * Waits until a thread waits in a system call of the linux module, as its frames and the kernel tell.
+     *
+     * @param thread a platform thread with a name of its own, at most 15 characters
+     */
     public static void untilInNativeCode(Thread thread) {
-        while (true) {
-            StackTraceElement[] frames = thread.getStackTrace();
-            boolean called = frames.length > 0
-                    && java.util.Arrays.stream(frames)
-                            .anyMatch(frame -> frame.getClassName().endsWith("Calls"));
-            if (called && sleepsInKernel(thread)) {
-                return;
-            }
+        while (!callsLinux(thread) || !sleeps(thread)) {
             Thread.onSpinWait();
         }
     }
 
-    /** Some thread of this process waits in a system call for a message, a connection or an event. */
-    private static boolean sleepsInKernel(Thread thread) {
+    private static boolean callsLinux(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().startsWith("io.vfio4j.linux.")
+                        && frame.getClassName().endsWith("Calls"));
+    }
+
+    private static boolean sleeps(Thread thread) {
         try (var tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
-                String name = Files.readString(task.resolve("comm")).strip();
-                if (thread.getName().startsWith(name)) {
+                if (Files.readString(task.resolve("comm")).strip().equals(thread.getName())) {
                     return Files.readString(task.resolve("stat")).contains(") S ");
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException endedMeanwhile) {
             return false;
         }
         return false;

@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
  * The one place that touches memory which another process may take away.
  *
  * <p>When a peer truncates the file behind a mapping, an access raises SIGBUS, which the JVM turns into an
- * {@link InternalError}. The JVM may deliver that error at the thread's next safepoint poll rather than at the access
- * itself, so each copy is followed by a call that polls for certain, while the handler is still in place.
+ * {@link InternalError}. Compiled code throws it at the thread's next safepoint poll rather than at the access: after the
+ * handler here was left, as measured with JDK 25. So each copy is followed by a call that polls for certain.
  */
 final class PeerMemory {
     private PeerMemory() {}

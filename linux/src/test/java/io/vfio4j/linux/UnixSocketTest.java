@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
+import io.vfio4j.testing.Allocation;
 import io.vfio4j.testing.OpenDescriptors;
 import io.vfio4j.testing.Waiting;
 import java.lang.foreign.Arena;
@@ -175,7 +176,7 @@ class UnixSocketTest {
     void shouldEndAReceiveThatIsUnderWay(boolean close) throws Exception {
         try (UnixSocket.Pair pair = UnixSocket.pair()) {
             CompletableFuture<Integer> receiver = new CompletableFuture<>();
-            Thread thread = Thread.ofPlatform().start(() -> {
+            Thread thread = Thread.ofPlatform().name("receiving").start(() -> {
                 try {
                     receiver.complete(pair.first().receive(buffer, 0, 100, received));
                 } catch (RuntimeException e) {
@@ -200,5 +201,16 @@ class UnixSocketTest {
         pair.close();
         assertThatThrownBy(() -> pair.first().send(buffer, 0, 1)).hasMessageContaining("EBADF (closed)");
         assertThatThrownBy(() -> pair.first().receive(buffer, 0, 1, received)).hasMessageContaining("EBADF (closed)");
+    }
+
+    @Test
+    void shouldAllocateNothingForMessages() {
+        try (UnixSocket.Pair pair = UnixSocket.pair()) {
+            Runnable exchange = () -> {
+                pair.first().send(buffer, 0, 64);
+                pair.second().receive(buffer, 64, 1000, received);
+            };
+            assertThat(Allocation.leastPerCall(exchange)).isZero();
+        }
     }
 }

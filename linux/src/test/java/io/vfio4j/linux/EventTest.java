@@ -1,0 +1,146 @@
+package io.vfio4j.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.testing.Allocation;
+import io.vfio4j.testing.OpenDescriptors;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventTest {
+    private Map<Integer, String> before = Map.of();
+
+    @BeforeEach
+    void countDescriptors() {
+        before = OpenDescriptors.snapshot();
+    }
+
+    @AfterEach
+    void shouldLeaveNoDescriptor() {
+        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
+    }
+
+    @Test
+    void shouldCountSignals() {
+        try (EventFd event = EventFd.create();
+                EventFd other = event.duplicate()) {
+            assertThat(event.await(0)).isZero();
+            event.signal();
+            other.signal();
+            assertThat(event.await(0)).isEqualTo(2);
+            assertThat(event.await(1)).isZero();
+        }
+    }
+
+    @Test
+    void shouldWaitForASignal() throws Exception {
+        try (EventFd event = EventFd.create()) {
+            CompletableFuture<Long> waiter = CompletableFuture.supplyAsync(() -> event.await(-1));
+            event.signal();
+            assertThat(waiter.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void shouldNotBlockOnACounterThatAPeerHasFilled() {
+        FileDescriptor blocking = FileDescriptor.own(EventCalls.eventfd(0, 0), "peer's eventfd");
+        try (Arena arena = Arena.ofConfined();
+                EventFd event = EventFd.of(blocking)) {
+            assertThat(FileCalls.write(blocking.number(), arena.allocateFrom(ValueLayout.JAVA_LONG, -2L), 8))
+                    .isEqualTo(8);
+            event.signal();
+            assertThat(event.await(0)).isEqualTo(-2L);
+        }
+    }
+
+    @Test
+    void shouldRefuseUseAfterClose() {
+        EventFd event = EventFd.create();
+        event.close();
+        event.close();
+        assertThatThrownBy(event::signal).hasMessageContaining("EBADF (closed)");
+        assertThatThrownBy(event::duplicate).hasMessageContaining("EBADF (closed)");
+    }
+
+    @Test
+    void shouldAllocateNothingForSignals() {
+        try (EventFd event = EventFd.create()) {
+            assertThat(Allocation.leastPerCall(event::signal)).isZero();
+        }
+    }
+
+    @Test
+    void shouldTellWhichDescriptorIsReady() {
+        try (Poll poll = new Poll(2);
+                EventFd first = EventFd.create();
+                EventFd second = EventFd.create();
+                FileDescriptor one =
+                        FileDescriptor.own(first.descriptor(), "first").duplicate();
+                FileDescriptor two =
+                        FileDescriptor.own(second.descriptor(), "second").duplicate()) {
+            assertThat(poll.add(one, Poll.READABLE)).isZero();
+            assertThat(poll.add(two, Poll.READABLE)).isEqualTo(1);
+            assertThat(poll.await(0)).isFalse();
+            second.signal();
+            assertThat(poll.await(-1)).isTrue();
+            assertThat(poll.happened(0)).isZero();
+            assertThat(poll.happened(1)).isEqualTo(Poll.READABLE);
+            assertThatThrownBy(() -> poll.add(one, Poll.READABLE)).hasMessageContaining("capacity=2");
+            poll.clear();
+            assertThat(poll.await(0)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldReportAHangUp() {
+        try (Poll poll = new Poll(1);
+                UnixSocket.Pair pair = UnixSocket.pair()) {
+            poll.add(pair.first().descriptor(), Poll.READABLE);
+            pair.second().close();
+            assertThat(poll.await(-1)).isTrue();
+            assertThat(poll.happened(0) & Poll.HANG_UP).isNotZero();
+        }
+    }
+
+    @Test
+    void shouldBeWokenOnceForEachWake() {
+        try (Poll poll = new Poll(1)) {
+            poll.wake();
+            assertThat(poll.await(-1)).isFalse();
+            assertThat(poll.await(0)).isFalse();
+        }
+    }
+
+    @Test
+    void shouldCloseANumberOnceWhateverThreadsDo() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            FileDescriptor descriptor = FileDescriptor.own(EventCalls.eventfd(0, 0), "eventfd");
+            AtomicInteger refused = new AtomicInteger();
+            Thread[] threads = new Thread[4];
+            for (int i = 0; i < threads.length; i++) {
+                threads[i] = Thread.ofPlatform().start(() -> {
+                    try {
+                        descriptor.acquire("test");
+                        assertThat(OpenDescriptors.snapshot()).containsKey(descriptor.number());
+                        descriptor.release();
+                    } catch (io.vfio4j.device.VfioException closed) {
+                        refused.incrementAndGet();
+                    }
+                    descriptor.close();
+                });
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(refused.get()).isBetween(0, 3);
+            assertThat(descriptor.isOpen()).isFalse();
+        }
+    }
+}
