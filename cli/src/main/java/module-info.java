@@ -7,5 +7,6 @@ module io.vfio4j.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.vfio4j.emulation;
+    requires io.vfio4j.kernel;
     requires io.vfio4j.user;
 }

@@ -7,12 +7,14 @@ import java.util.Optional;
 enum Commands {
     PROBE,
     CONFIG,
+    LS,
     MATRIX;
 
     Command create() {
         return switch (this) {
             case PROBE -> new ProbeCommand();
             case CONFIG -> new ConfigCommand();
+            case LS -> new LsCommand();
             case MATRIX -> new MatrixCommand();
         };
     }

@@ -18,9 +18,10 @@ public final class ConfigBuilder {
         space.setU16(0x04, 0x0406);
         space.setU16(0x06, 0x0010);
         space.setU8(0x34, 0x40);
+        express(ENDPOINT, false);
     }
 
-    /** PCI Express capability, version 2. */
+    /** PCI Express capability, version 2; an endpoint's without the prefix bit when not called. */
     public ConfigBuilder express(int type, boolean endEndPrefix) {
         space.setU8(0x40, 0x10);
         space.setU16(0x42, type << 4 | 2);
