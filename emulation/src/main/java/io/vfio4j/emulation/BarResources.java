@@ -14,6 +14,9 @@ final class BarResources {
 
     BarResources(List<Bar> bars, Map<Integer, BarContents> given) {
         for (Bar bar : bars) {
+            if (bar.type() == Bar.Type.MEMORY_64 && bar.index() >= 5) {
+                throw new IllegalArgumentException("a 64-bit BAR needs the register after its own: index=5");
+            }
             BarContents behind = given.get(bar.index());
             if (behind == null) {
                 behind = bar.index() == Bar.ROM_INDEX ? new RomImage(new byte[0]) : BarContents.memory();

@@ -3,6 +3,7 @@ package io.vfio4j.emulation;
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import java.util.BitSet;
 import java.util.List;
 
 /** Puts capabilities into a configuration space and takes them out, keeping the lists linked. */
@@ -15,20 +16,25 @@ final class CapabilityPlacement {
 
     private CapabilityPlacement() {}
 
-    /** Writes a capability at an offset and links it behind the last one of its list. */
+    /**
+     * Writes a capability at an offset and links it behind the last one of its list. An extended one may come before the
+     * PCI Express capability that makes the list one.
+     *
+     * @throws IllegalArgumentException when it does not fit there
+     */
     static void append(ConfigSpace config, CapabilityImage image, int offset) {
         requireRoom(config, image, offset);
-        CapabilityList lists = CapabilityList.of(config);
+        int last = image.extended() ? lastExtended(config) : lastStandard(config);
         int header = image.extended() ? 4 : 2;
         for (int at = header; at < image.size(); at++) {
             config.setU8(offset + at, image.byteAt(at));
         }
         if (image.extended()) {
             config.setU32(offset, image.version() << 16 | image.id());
-            linkExtended(config, lists.extended(), offset);
+            linkExtended(config, last, offset);
         } else {
             config.setU16(offset, image.id());
-            linkStandard(config, lists.standard(), offset);
+            linkStandard(config, last, offset);
         }
     }
 
@@ -59,17 +65,39 @@ final class CapabilityPlacement {
         }
     }
 
-    private static void linkStandard(ConfigSpace config, List<Capability> list, int offset) {
-        if (list.isEmpty()) {
+    private static int lastStandard(ConfigSpace config) {
+        List<Capability> list = CapabilityList.of(config).standard();
+        return list.isEmpty() ? 0 : list.getLast().offset();
+    }
+
+    private static int lastExtended(ConfigSpace config) {
+        BitSet seen = new BitSet();
+        seen.set(EXTENDED_START);
+        int offset = EXTENDED_START;
+        int next = next(config, offset);
+        while (next >= EXTENDED_START && !seen.get(next)) {
+            seen.set(next);
+            offset = next;
+            next = next(config, offset);
+        }
+        return offset;
+    }
+
+    private static int next(ConfigSpace config, int offset) {
+        int header = config.u32(offset);
+        return header == -1 ? 0 : header >>> 20 & 0xffc;
+    }
+
+    private static void linkStandard(ConfigSpace config, int last, int offset) {
+        if (last == 0) {
             config.setU16(STATUS, config.u16(STATUS) | STATUS_CAP_LIST);
             config.setU8(CAPABILITY_POINTER, offset);
         } else {
-            config.setU8(list.getLast().offset() + 1, offset);
+            config.setU8(last + 1, offset);
         }
     }
 
-    private static void linkExtended(ConfigSpace config, List<Capability> list, int offset) {
-        int last = list.isEmpty() ? EXTENDED_START : list.getLast().offset();
+    private static void linkExtended(ConfigSpace config, int last, int offset) {
         if (last != offset) {
             config.setU32(last, (config.u32(last) & ~NEXT) | (offset << 20));
         }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param config its registers when it is made
  * @param resources what its BARs are and what is behind them
  * @param registerBars the BARs that have registers of their own: none of a VF
+ * @param virtualBars what the VF BARs of its SR-IOV capability are, for one VF
  * @param vitalProductData what the VPD capability reads
  */
 record FunctionDescription(
@@ -23,4 +24,5 @@ record FunctionDescription(
         ConfigSpace config,
         BarResources resources,
         List<Bar> registerBars,
+        List<Bar> virtualBars,
         VitalProductData vitalProductData) {}

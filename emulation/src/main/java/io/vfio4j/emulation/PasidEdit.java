@@ -14,7 +14,7 @@ final class PasidEdit {
 
     private PasidEdit() {}
 
-    static void put(ConfigSpace config, PasidCapability capability, int version) {
+    static void put(ConfigSpace config, FreeSpace freeSpace, PasidCapability capability, int version) {
         CapabilityImage image = ExtendedCapabilities.pasid(capability, version);
         if (!config.extended()) {
             throw new IllegalArgumentException(
@@ -22,7 +22,7 @@ final class PasidEdit {
         }
         Optional<Capability> existing = find(config);
         if (existing.isEmpty()) {
-            CapabilityPlacement.append(config, image, FreeSpace.find(config, image));
+            add(config, freeSpace, image);
             return;
         }
         int offset = existing.get().offset();
@@ -30,12 +30,28 @@ final class PasidEdit {
         config.setU32(offset + PasidCapability.REGISTER_OFFSET, capability.encode());
     }
 
-    static void remove(ConfigSpace config) {
-        find(config).ifPresent(found -> CapabilityPlacement.remove(config, found, PasidCapability.SIZE));
+    static void remove(ConfigSpace config, FreeSpace freeSpace) {
+        find(config).ifPresent(found -> {
+            CapabilityPlacement.remove(config, found, PasidCapability.SIZE);
+            if (config.u32(found.offset()) == 0) {
+                freeSpace.release(found.offset(), PasidCapability.SIZE);
+            }
+        });
     }
 
     static void disable(ConfigSpace config) {
         find(config).ifPresent(found -> config.setU16(found.offset() + PasidControl.REGISTER_OFFSET, 0));
+    }
+
+    private static void add(ConfigSpace config, FreeSpace freeSpace, CapabilityImage image) {
+        int offset = freeSpace.find(image);
+        ConfigSpace attempt = config.copy();
+        CapabilityPlacement.append(attempt, image, offset);
+        if (find(attempt).isEmpty()) {
+            throw new IllegalArgumentException("a function without PCI Express has no extended capabilities");
+        }
+        CapabilityPlacement.append(config, image, offset);
+        freeSpace.take(offset, image.size());
     }
 
     private static Optional<Capability> find(ConfigSpace config) {

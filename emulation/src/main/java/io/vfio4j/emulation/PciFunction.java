@@ -1,6 +1,7 @@
 package io.vfio4j.emulation;
 
 import io.vfio4j.emulation.registers.FunctionTraits;
+import io.vfio4j.emulation.registers.PortType;
 import io.vfio4j.emulation.registers.RegisterFile;
 import io.vfio4j.emulation.registers.RegisterRules;
 import io.vfio4j.pasid.PasidStructure;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * and the accessors of identity and resources may be called from any thread.
  */
 public final class PciFunction {
+    private static final int HEADER_TYPE = 0x0e;
     private static final int POWER_STATE = 3;
 
     private final PciAddress address;
@@ -56,10 +58,12 @@ public final class PciFunction {
         this.powerManagementOffset = offsetOf(capabilities, CapabilityId.PM);
         FunctionTraits traits = new FunctionTraits(
                 physicalFunction != null,
-                description.config().u8(0x0e) & 0x7f,
-                capabilities.find(CapabilityId.EXP).isPresent(),
+                description.config().u8(HEADER_TYPE) & 0x7f,
+                portType(capabilities),
+                description.registerBars(),
+                description.virtualBars(),
                 description.vitalProductData());
-        RegisterRules.define(registers, capabilities, traits, description.registerBars());
+        RegisterRules.define(registers, capabilities, traits);
         this.virtualFunctions = List.copyOf(virtualFunctions.apply(this));
     }
 
@@ -223,6 +227,11 @@ public final class PciFunction {
     @Override
     public String toString() {
         return "%s %04x:%04x%s".formatted(address, vendorId, deviceId, virtual() ? " (VF)" : "");
+    }
+
+    private PortType portType(CapabilityList capabilities) {
+        int express = offsetOf(capabilities, CapabilityId.EXP);
+        return express == 0 ? PortType.CONVENTIONAL : new PortType(registers.read(express + 2, 1) >>> 4);
     }
 
     private static int offsetOf(CapabilityList capabilities, CapabilityId id) {

@@ -20,6 +20,7 @@ import java.util.Map;
 public final class PciFunctionBuilder {
     private final PciAddress address;
     private final ConfigSpace config;
+    private final FreeSpace freeSpace;
     private final List<Bar> bars = new ArrayList<>();
     private final Map<Integer, BarContents> contents = new HashMap<>();
     private byte[] vitalProductData = {};
@@ -28,6 +29,7 @@ public final class PciFunctionBuilder {
     PciFunctionBuilder(PciAddress address, int vendorId, int deviceId) {
         this.address = address;
         this.config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
+        this.freeSpace = new FreeSpace(config);
         config.setU16(0x00, vendorId);
         config.setU16(0x02, deviceId);
     }
@@ -35,6 +37,7 @@ public final class PciFunctionBuilder {
     PciFunctionBuilder(DumpedFunction dump) {
         this.address = dump.address();
         this.config = dump.config().copy();
+        this.freeSpace = new FreeSpace(config);
         this.bars.addAll(dump.bars());
     }
 
@@ -91,7 +94,7 @@ public final class PciFunctionBuilder {
 
     /** Adds a capability behind those that are there, at the first place that is free. */
     public PciFunctionBuilder capability(CapabilityImage image) {
-        return capabilityAt(FreeSpace.find(config, image), image);
+        return capabilityAt(freeSpace.find(image), image);
     }
 
     /**
@@ -102,6 +105,7 @@ public final class PciFunctionBuilder {
      */
     public PciFunctionBuilder capabilityAt(int offset, CapabilityImage image) {
         CapabilityPlacement.append(config, image, offset);
+        freeSpace.take(offset, image.size());
         return this;
     }
 
@@ -122,13 +126,13 @@ public final class PciFunctionBuilder {
 
     /** As above, with a structure version of 0 to 15: later than 1 for hardware that is yet to come. */
     public PciFunctionBuilder pasid(PasidCapability capability, int version) {
-        PasidEdit.put(config, capability, version);
+        PasidEdit.put(config, freeSpace, capability, version);
         return this;
     }
 
     /** Takes the PASID capability out, if there is one. */
     public PciFunctionBuilder withoutPasid() {
-        PasidEdit.remove(config);
+        PasidEdit.remove(config, freeSpace);
         return this;
     }
 
@@ -171,6 +175,7 @@ public final class PciFunctionBuilder {
                 made,
                 new BarResources(bars, contents),
                 bars,
+                VirtualBars.of(made),
                 new VitalProductData(vitalProductData));
     }
 }

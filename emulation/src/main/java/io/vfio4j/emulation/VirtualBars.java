@@ -1,6 +1,8 @@
 package io.vfio4j.emulation;
 
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +14,22 @@ import java.util.List;
  * between 4 KiB and 16 KiB; a register that has no address yet gets one far above what a dump contains.
  */
 final class VirtualBars {
+    private static final int SRIOV_SIZE = 0x40;
     private static final int VF_BAR = 0x24;
     private static final long SMALLEST = 0x1000;
     private static final long LARGEST = 0x4000;
     private static final long UNASSIGNED = 0xc0000000L;
 
     private VirtualBars() {}
+
+    /** The BARs of VF 0; none without an SR-IOV capability. */
+    static List<Bar> of(ConfigSpace config) {
+        return CapabilityList.of(config)
+                .find(CapabilityId.SRIOV)
+                .filter(found -> found.offset() <= config.size() - SRIOV_SIZE)
+                .map(found -> of(config, found.offset()))
+                .orElse(List.of());
+    }
 
     /** The BARs of VF 0. */
     static List<Bar> of(ConfigSpace config, int sriov) {

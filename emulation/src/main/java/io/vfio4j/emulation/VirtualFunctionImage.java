@@ -23,19 +23,26 @@ final class VirtualFunctionImage {
     static ConfigSpace of(ConfigSpace physical, List<Bar> bars) {
         CapabilityList capabilities = CapabilityList.of(physical);
         ConfigSpace config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
+        FreeSpace freeSpace = new FreeSpace(config);
         config.setU32(0x00, -1);
         config.setU32(0x08, physical.u32(0x08));
         config.setU32(0x2c, physical.u32(0x2c));
-        add(config, express(physical, capabilities));
+        add(config, freeSpace, express(physical, capabilities));
         if (!bars.isEmpty()) {
-            add(config, StandardCapabilities.msix(VECTORS, bars.getFirst().index(), 0, PENDING_OFFSET));
+            add(
+                    config,
+                    freeSpace,
+                    StandardCapabilities.msix(VECTORS, bars.getFirst().index(), 0, PENDING_OFFSET));
         }
-        add(config, ExtendedCapabilities.alternativeRouting(0));
+        add(config, freeSpace, ExtendedCapabilities.alternativeRouting(0));
         if (capabilities.find(CapabilityId.ACS).isPresent()) {
-            add(config, ExtendedCapabilities.accessControl());
+            add(config, freeSpace, ExtendedCapabilities.accessControl());
         }
         if (capabilities.find(CapabilityId.ATS).isPresent()) {
-            add(config, CapabilityImage.extended(CapabilityId.ATS, 1, 8).u16(4, ATS_PAGE_ALIGNED));
+            add(
+                    config,
+                    freeSpace,
+                    CapabilityImage.extended(CapabilityId.ATS, 1, 8).u16(4, ATS_PAGE_ALIGNED));
         }
         return config;
     }
@@ -52,7 +59,9 @@ final class VirtualFunctionImage {
                 .u32(0x2c, physical.u32(own.offset() + 0x2c));
     }
 
-    private static void add(ConfigSpace config, CapabilityImage image) {
-        CapabilityPlacement.append(config, image, FreeSpace.find(config, image));
+    private static void add(ConfigSpace config, FreeSpace freeSpace, CapabilityImage image) {
+        int offset = freeSpace.find(image);
+        CapabilityPlacement.append(config, image, offset);
+        freeSpace.take(offset, image.size());
     }
 }

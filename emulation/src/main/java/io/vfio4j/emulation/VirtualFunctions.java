@@ -64,6 +64,7 @@ final class VirtualFunctions {
                     registers.copy(),
                     new BarResources(own, Map.of()),
                     List.of(),
+                    List.of(),
                     new VitalProductData(new byte[0]));
             functions.add(new PciFunction(description, physical, function -> List.of()));
         }

@@ -2,6 +2,7 @@ package io.vfio4j.emulation.registers;
 
 /** The type 1 header: bus numbers, windows and bridge control (PCIe 6.0, 7.5.1.3). */
 final class BridgeRules {
+    static final int BARS = 2;
     static final int ROM = 0x38;
     private static final int BUS_NUMBERS = 0x18;
     private static final int SECONDARY_LATENCY = 0x1b;
@@ -27,8 +28,10 @@ final class BridgeRules {
                 .readWrite(MEMORY_BASE_AND_LIMIT, 4, 0xfff0fff0)
                 .readWrite(PREFETCHABLE_BASE_AND_LIMIT, 4, 0xfff0fff0)
                 .readWrite(
-                        BRIDGE_CONTROL, 2, function.express() ? BRIDGE_CONTROL_EXPRESS : BRIDGE_CONTROL_CONVENTIONAL);
-        if (!function.express()) {
+                        BRIDGE_CONTROL,
+                        2,
+                        function.port().express() ? BRIDGE_CONTROL_EXPRESS : BRIDGE_CONTROL_CONVENTIONAL);
+        if (!function.port().express()) {
             header.readWrite(SECONDARY_LATENCY, 1, 0xff);
         }
         if ((header.u8(IO_BASE_AND_LIMIT) & 0xf) == 1) {

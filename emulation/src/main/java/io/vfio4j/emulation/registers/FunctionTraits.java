@@ -1,11 +1,22 @@
 package io.vfio4j.emulation.registers;
 
+import io.vfio4j.pci.Bar;
+import java.util.List;
+
 /**
  * What decides how registers answer, and is not in the registers concerned.
  *
  * @param virtual a VF: much that its PF does for it is hardwired to 0 (PCIe 6.0, 9.3.3 to 9.3.7)
  * @param headerType 0 endpoint, 1 bridge, 2 CardBus bridge
- * @param express it has a PCI Express capability
+ * @param port what the PCI Express capability says it is
+ * @param bars those with registers in the header
+ * @param virtualBars those of the SR-IOV capability: what one VF has
  * @param vitalProductData what the VPD capability reads and writes
  */
-public record FunctionTraits(boolean virtual, int headerType, boolean express, VitalProductData vitalProductData) {}
+public record FunctionTraits(
+        boolean virtual,
+        int headerType,
+        PortType port,
+        List<Bar> bars,
+        List<Bar> virtualBars,
+        VitalProductData vitalProductData) {}

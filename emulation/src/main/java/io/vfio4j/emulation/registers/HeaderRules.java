@@ -1,7 +1,6 @@
 package io.vfio4j.emulation.registers;
 
 import io.vfio4j.pci.Bar;
-import java.util.List;
 
 /** The predefined header (PCIe 6.0, 7.5.1): command and status, BARs, and a bridge's windows. */
 final class HeaderRules {
@@ -19,17 +18,19 @@ final class HeaderRules {
 
     private HeaderRules() {}
 
-    static void define(RegisterWindow header, FunctionTraits function, List<Bar> bars) {
-        header.readWrite(COMMAND, 2, command(header, function, bars)).writeOneToClear(STATUS, 2, STATUS_ERRORS);
+    static void define(RegisterWindow header, FunctionTraits function) {
+        header.readWrite(COMMAND, 2, command(header, function)).writeOneToClear(STATUS, 2, STATUS_ERRORS);
         if (function.virtual()) {
             return;
         }
         header.readWrite(CACHE_LINE_SIZE, 1, 0xff);
-        if (!function.express()) {
+        if (!function.port().express()) {
             header.readWrite(LATENCY_TIMER, 1, 0xff);
         }
-        for (Bar bar : bars) {
-            BarRules.define(header, register(function, bar), bar);
+        for (Bar bar : function.bars()) {
+            if (hasRegister(function.headerType(), bar)) {
+                BarRules.define(header, register(function, bar), bar);
+            }
         }
         if (function.headerType() <= 1) {
             header.readWrite(INTERRUPT_LINE, 1, 0xff);
@@ -39,18 +40,26 @@ final class HeaderRules {
         }
     }
 
-    private static int command(RegisterWindow header, FunctionTraits function, List<Bar> bars) {
+    private static int command(RegisterWindow header, FunctionTraits function) {
         if (function.virtual()) {
             return COMMAND_MASTER;
         }
-        int mask = COMMAND_MASTER | (function.express() ? COMMAND_EXPRESS : COMMAND_CONVENTIONAL);
+        int mask = COMMAND_MASTER | (function.port().express() ? COMMAND_EXPRESS : COMMAND_CONVENTIONAL);
         if (function.headerType() != 0) {
             return mask | COMMAND_IO | COMMAND_MEMORY;
         }
-        for (Bar bar : bars) {
+        for (Bar bar : function.bars()) {
             mask |= bar.type() == Bar.Type.IO ? COMMAND_IO : COMMAND_MEMORY;
         }
         return mask | (header.u16(COMMAND) & (COMMAND_IO | COMMAND_MEMORY));
+    }
+
+    private static boolean hasRegister(int headerType, Bar bar) {
+        return switch (headerType) {
+            case 0 -> true;
+            case 1 -> bar.index() < BridgeRules.BARS || bar.index() == Bar.ROM_INDEX;
+            default -> bar.index() == 0;
+        };
     }
 
     private static int register(FunctionTraits function, Bar bar) {

@@ -100,10 +100,16 @@ public final class RegisterFile {
         set(offset, (get(offset) & ~mask) | (value & mask));
     }
 
-    /** Gives the bits of a register other rules: for a register whose layout another one decides. */
-    public void allow(int offset, int mask, boolean write) {
+    /**
+     * Changes which bits of a register are writable, and clears those that no longer are.
+     *
+     * @param mask the bits that this is about
+     * @param writableBits which of them are writable from now on; the others stay 0
+     */
+    public void setWritable(int offset, int mask, int writableBits) {
         int index = offset >>> 2;
-        writable[index] = write ? writable[index] | mask : writable[index] & ~mask;
+        writable[index] = (writable[index] & ~mask) | (writableBits & mask);
+        put(index, values[index] & ~(mask & ~writableBits));
     }
 
     /** Brings every register to its reset state; sticky bits and read-only ones stay. */

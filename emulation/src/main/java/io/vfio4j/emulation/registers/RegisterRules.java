@@ -1,12 +1,10 @@
 package io.vfio4j.emulation.registers;
 
-import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityId;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** The rules of every register that this project knows. What is in no table is read-only. */
@@ -16,9 +14,8 @@ public final class RegisterRules {
     private RegisterRules() {}
 
     /** Defines the rules of a function's header and of the capabilities in its lists. */
-    public static void define(
-            RegisterFile registers, CapabilityList capabilities, FunctionTraits function, List<Bar> bars) {
-        HeaderRules.define(new RegisterWindow(registers, 0, ConfigSpace.CONVENTIONAL_SIZE), function, bars);
+    public static void define(RegisterFile registers, CapabilityList capabilities, FunctionTraits function) {
+        HeaderRules.define(new RegisterWindow(registers, 0, ConfigSpace.CONVENTIONAL_SIZE), function);
         for (Capability capability : capabilities.all()) {
             CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
             CapabilityRules rules = id == null ? null : TABLE.get(id);
@@ -31,7 +28,21 @@ public final class RegisterRules {
 
     private static Map<CapabilityId, CapabilityRules> table() {
         Map<CapabilityId, CapabilityRules> table = new EnumMap<>(CapabilityId.class);
+        PlainRules.addTo(table);
+        VirtualChannelRules channels = new VirtualChannelRules();
+        table.put(CapabilityId.PM, new PowerManagementRules());
+        table.put(CapabilityId.VPD, new VpdRules());
+        table.put(CapabilityId.MSI, new MsiRules());
+        table.put(CapabilityId.EXP, new ExpressRules());
+        table.put(CapabilityId.ERR, new ErrorReportingRules());
+        table.put(CapabilityId.VC, channels);
+        table.put(CapabilityId.VC9, channels);
+        table.put(CapabilityId.MFVC, channels);
+        table.put(CapabilityId.ACS, new AccessControlRules());
         table.put(CapabilityId.ATS, new AtsRules());
+        table.put(CapabilityId.SRIOV, new SriovRules());
+        table.put(CapabilityId.PRI, new PageRequestRules());
+        table.put(CapabilityId.REBAR, new ResizableBarRules());
         table.put(CapabilityId.PASID, new PasidRules());
         return table;
     }

@@ -1,0 +1,35 @@
+package io.vfio4j.emulation.registers;
+
+/** Vital product data (PCIe 6.0, 6.27 and 7.9.18): a window of 4 bytes, and a flag that says who is to act. */
+final class VpdRules implements CapabilityRules {
+    private static final int ADDRESS = 2;
+    private static final int DATA = 4;
+
+    @Override
+    public void define(RegisterWindow capability, FunctionTraits function) {
+        capability
+                .readWrite(ADDRESS, 2, 0x7fff)
+                .reset(ADDRESS, 2, 0x8000, 0)
+                .readWrite(DATA, 4, -1)
+                .watch(ADDRESS, new Transfer(capability.start() + DATA, function.vitalProductData()));
+    }
+
+    /** Writing the flag's byte starts a transfer, which is done at once: the flag reads as the opposite. */
+    private record Transfer(int data, VitalProductData storage) implements WriteRule {
+        private static final int FLAG = 1 << 31;
+
+        @Override
+        public int decide(RegisterFile registers, int before, int proposed, int written, int lanes) {
+            if ((lanes & FLAG) == 0) {
+                return proposed;
+            }
+            int address = proposed >>> 16 & 0x7fff;
+            if ((written & FLAG) != 0) {
+                storage.write(address, registers.get(data));
+                return proposed & ~FLAG;
+            }
+            registers.set(data, storage.read(address));
+            return proposed | FLAG;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.vfio4j.emulation.registers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vfio4j.emulation.CapabilityImage;
+import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.emulation.StandardCapabilities;
+import io.vfio4j.emulation.TestFunctions;
+import org.junit.jupiter.api.Test;
+
+class PowerManagementRulesTest {
+    private static final int CONTROL = TestFunctions.STANDARD + 4;
+    private static final int COMMAND = 0x04;
+
+    @Test
+    void shouldKeepRegistersAcrossD3HotWithNoSoftReset() {
+        PciFunction function = TestFunctions.with(StandardCapabilities.powerManagement());
+        function.writeConfig(COMMAND, 2, 6);
+
+        function.writeConfig(CONTROL, 2, 3);
+        assertThat(function.readConfig(CONTROL, 2)).isEqualTo(0x000b);
+        function.writeConfig(CONTROL, 2, 0);
+
+        assertThat(function.readConfig(CONTROL, 2)).isEqualTo(0x0008);
+        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+    }
+
+    @Test
+    void shouldResetOnTheWayBackFromD3HotWithoutNoSoftReset() {
+        PciFunction function = TestFunctions.with(power(0x0003, 0));
+        function.writeConfig(COMMAND, 2, 6);
+
+        function.writeConfig(CONTROL, 2, 3);
+        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+        function.writeConfig(CONTROL, 2, 0);
+
+        assertThat(function.readConfig(COMMAND, 2)).isZero();
+    }
+
+    @Test
+    void shouldNotEnterAStateThatIsNotSupported() {
+        PciFunction function = TestFunctions.with(power(0x0203, 0));
+
+        function.writeConfig(CONTROL, 2, 2);
+        assertThat(function.readConfig(CONTROL, 2)).isZero();
+        function.writeConfig(CONTROL, 2, 1);
+        assertThat(function.readConfig(CONTROL, 2)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldClearPmeStatusByWritingOneAndKeepItAcrossReset() {
+        PciFunction function = TestFunctions.with(power(0xf803, 0x8100));
+
+        function.reset();
+        assertThat(function.readConfig(CONTROL, 2)).isEqualTo(0x8100);
+        function.writeConfig(CONTROL, 2, 0x8000);
+
+        assertThat(function.readConfig(CONTROL, 2)).isZero();
+    }
+
+    private static CapabilityImage power(int capabilities, int control) {
+        return CapabilityImage.standard(1, 8).u16(2, capabilities).u16(4, control);
+    }
+}
