@@ -30,8 +30,8 @@ public final class PciFunctionBuilder {
         this.address = address;
         this.config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
         this.freeSpace = new FreeSpace(config);
-        config.setU16(0x00, vendorId);
-        config.setU16(0x02, deviceId);
+        config.setU16(0x00, requireId("vendorId", vendorId));
+        config.setU16(0x02, requireId("deviceId", deviceId));
     }
 
     PciFunctionBuilder(DumpedFunction dump) {
@@ -54,8 +54,8 @@ public final class PciFunctionBuilder {
 
     /** Subsystem vendor and subsystem, 16 bits each. */
     public PciFunctionBuilder subsystem(int vendorId, int id) {
-        config.setU16(0x2c, vendorId);
-        config.setU16(0x2e, id);
+        config.setU16(0x2c, requireId("vendorId", vendorId));
+        config.setU16(0x2e, requireId("id", id));
         return this;
     }
 
@@ -177,5 +177,12 @@ public final class PciFunctionBuilder {
                 bars,
                 VirtualBars.of(made),
                 new VitalProductData(vitalProductData));
+    }
+
+    private static int requireId(String name, int id) {
+        if (id < 0 || id > 0xffff) {
+            throw new IllegalArgumentException("%s must have 16 bits: %s=0x%x".formatted(name, name, id));
+        }
+        return id;
     }
 }

@@ -106,6 +106,21 @@ class VirtualFunctionsTest {
     }
 
     @Test
+    void shouldSeeFromAnotherThreadThatThePfEnabledPasid() throws InterruptedException {
+        Thread server = Thread.ofPlatform().start(() -> {
+            while (last.pasid().orElseThrow().controlRegister() == 0) {
+                Thread.onSpinWait();
+            }
+        });
+
+        physical.enablePasid();
+        server.join();
+
+        assertThat(last.pasid()).isEqualTo(physical.pasid());
+        assertThat(last.pasid().orElseThrow().controlRegister()).isEqualTo(7);
+    }
+
+    @Test
     void shouldRefuseMoreVfsThanThereAre() {
         assertThatThrownBy(() -> SampleFunctions.physicalFunction()
                         .withVirtualFunctions(9)
