@@ -1,7 +1,13 @@
 package io.vfio4j.emulation;
 
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.lspci.DumpedFunction;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Functions for tests of what vfio-pci shows. */
 final class Endpoints {
@@ -23,6 +29,18 @@ final class Endpoints {
             builder.capability(capability);
         }
         return builder.capability(StandardCapabilities.pciExpressEndpoint()).build();
+    }
+
+    /** A function with the registers and BARs of another, changed. */
+    static PciFunction changed(PciFunction function, Consumer<ConfigSpace> change) {
+        ConfigSpace config = function.config();
+        change.accept(config);
+        List<Bar> bars = IntStream.rangeClosed(0, Bar.ROM_INDEX)
+                .mapToObj(function::bar)
+                .filter(Objects::nonNull)
+                .toList();
+        return PciFunction.builder(new DumpedFunction(function.address(), "", config, bars))
+                .build();
     }
 
     /** The sample PF with VFs. */

@@ -1,5 +1,6 @@
 package io.vfio4j.emulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class VfioPciHeaderTest {
@@ -52,12 +54,10 @@ class VfioPciHeaderTest {
     void shouldNotClearStatusBits() {
         PciFunction detected = builder(space -> space.setU16(STATUS, 0x8000));
         Access access = Access.toConfig(detected);
-        detected.writeConfig(STATUS, 2, 0);
-        int before = access.u16(STATUS);
 
         access.u16(STATUS, 0xffff);
 
-        assertThat(access.u16(STATUS)).isEqualTo(before);
+        assertThat(access.u16(STATUS)).isEqualTo(0x8000);
     }
 
     @Test
@@ -138,7 +138,7 @@ class VfioPciHeaderTest {
         Access access = Access.toConfig(virtual);
 
         assertThat(virtual.readConfig(0, 4)).isEqualTo(-1);
-        assertThat(access.u32(0)).isEqualTo(SampleFunctions.VF_DEVICE_ID << 16 | SampleFunctions.VENDOR_ID);
+        assertThat(access.u32(0)).isEqualTo((SampleFunctions.VF_DEVICE_ID << 16) | SampleFunctions.VENDOR_ID);
         assertThat(access.u16(COMMAND)).isEqualTo(2);
         assertThat(access.u8(0x3d)).isZero();
         access.u16(COMMAND, 0);
@@ -156,7 +156,7 @@ class VfioPciHeaderTest {
         access.write(0x10, 8, -1);
 
         assertThat(access.read(0x10, 8))
-                .isEqualTo(-java.util.Objects.requireNonNull(virtual.bar(0)).size() | 0xc);
+                .isEqualTo(-requireNonNull(virtual.bar(0)).size() | 0xc);
     }
 
     @Test
@@ -180,7 +180,7 @@ class VfioPciHeaderTest {
                 .hasMessageContaining("header type 1");
     }
 
-    private static PciFunction builder(java.util.function.Consumer<ConfigSpace> change) {
+    private static PciFunction builder(Consumer<ConfigSpace> change) {
         ConfigSpace space = ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE);
         space.setU32(0, 0x00011b36);
         change.accept(space);

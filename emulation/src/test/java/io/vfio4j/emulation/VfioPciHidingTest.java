@@ -82,12 +82,14 @@ class VfioPciHidingTest {
 
     @Test
     void shouldShowTheHardwaresHeaderWhereTheFirstExtendedCapabilityHasNoId() {
-        PciFunction function = Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
-                .capabilityAt(0x100, CapabilityImage.extended(0, 0, 4))
-                .capabilityAt(0x140, PASID_IMAGE)
-                .capabilityAt(0x150, ExtendedCapabilities.serialNumber(1))
-                .build();
+        PciFunction function = Endpoints.changed(
+                Endpoints.plain()
+                        .capability(StandardCapabilities.pciExpressEndpoint())
+                        .capabilityAt(0x100, ExtendedCapabilities.precisionTime())
+                        .capabilityAt(0x140, PASID_IMAGE)
+                        .capabilityAt(0x150, ExtendedCapabilities.serialNumber(1))
+                        .build(),
+                space -> space.setU32(0x100, 0x14000000));
 
         assertThat(Access.toConfig(function).u32(0x100)).isEqualTo(0x14000000);
     }

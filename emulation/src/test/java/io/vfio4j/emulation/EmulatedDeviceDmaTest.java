@@ -1,0 +1,80 @@
+package io.vfio4j.emulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.dma.DmaMemory;
+import io.vfio4j.dma.DmaRegion;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class EmulatedDeviceDmaTest {
+    private static final int COMMAND = 0x04;
+    private static final int BUS_MASTER = 0x0004;
+
+    private final PciFunction function = Endpoints.with();
+    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withMaxDmaRegions(2));
+    private final MemorySegment memory = MemorySegment.ofArray(new byte[4096]);
+    private final MemorySegment buffer = MemorySegment.ofArray(new byte[8]);
+
+    @Test
+    void shouldReachWhatItsUserMappedOnceItIsBusMaster() {
+        device.mapDma(region(0x10000));
+        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+                .hasMessageContaining("EFAULT")
+                .hasMessageContaining("bus mastering");
+
+        Access.toConfig(device).u16(COMMAND, BUS_MASTER | 2);
+        buffer.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 0x12345678);
+        function.upstream().writeMemory(0x10010, buffer, 0, 4);
+        assertThat(memory.get(ValueLayout.JAVA_INT_UNALIGNED, 0x10)).isEqualTo(0x12345678);
+        function.upstream().readMemory(0x10010, buffer, 4, 4);
+        assertThat(buffer.get(ValueLayout.JAVA_INT_UNALIGNED, 4)).isEqualTo(0x12345678);
+
+        assertThat(device.unmapDma(0x10000, 0x1000)).isEqualTo(0x1000);
+        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+                .hasMessageContaining("EFAULT");
+    }
+
+    @Test
+    void shouldBoundTheMappings() {
+        device.mapDma(region(0x10000));
+        device.mapDma(region(0x20000));
+
+        assertThatThrownBy(() -> device.mapDma(region(0x30000))).hasMessageContaining("ENOSPC");
+        assertThat(device.unmapAllDma()).isEqualTo(0x2000);
+        assertThat(device.unmapAllDma()).isZero();
+    }
+
+    @Test
+    void shouldReachNothingWhenClosed() {
+        device.mapDma(region(0x10000));
+        Access.toConfig(device).u16(COMMAND, BUS_MASTER | 2);
+
+        device.close();
+
+        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+                .hasMessageContaining("EFAULT");
+        assertThat(device.unmapAllDma()).isZero();
+    }
+
+    private DmaRegion region(long iova) {
+        return new DmaRegion(iova, 4096, true, true, new DmaMemory() {
+            @Override
+            public long size() {
+                return memory.byteSize();
+            }
+
+            @Override
+            public void read(long offset, MemorySegment target, long at, long length) {
+                MemorySegment.copy(memory, offset, target, at, length);
+            }
+
+            @Override
+            public void write(long offset, MemorySegment source, long at, long length) {
+                MemorySegment.copy(source, at, memory, offset, length);
+            }
+        });
+    }
+}

@@ -1,0 +1,87 @@
+package io.vfio4j.emulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.pasid.PasidReporting;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class EmulatedDeviceFeatureTest {
+    private static final int GET_PASID = FeatureFlags.GET | PasidFeature.PROPOSED_INDEX;
+
+    private final PciFunction function = Endpoints.physical();
+    private final MemorySegment data = MemorySegment.ofArray(new byte[8]);
+
+    @Test
+    void shouldReportPasidInEveryForm() {
+        function.enablePasid();
+
+        assertThat(report(function, new PasidReporting.Translated())).isEqualTo(0x00140003);
+        assertThat(report(function, new PasidReporting.Raw())).isEqualTo(0x00011406);
+        assertThat(report(function, new PasidReporting.Masked(1))).isEqualTo(0x00011406);
+    }
+
+    @Test
+    void shouldReportThePhysicalFunctionsPasidForAVirtualOne() {
+        PciFunction virtual = function.virtualFunctions().getFirst();
+        assertThat(report(virtual, new PasidReporting.Translated())).isZero();
+
+        function.enablePasid();
+
+        assertThat(report(virtual, new PasidReporting.Translated())).isEqualTo(0x00140003);
+    }
+
+    @Test
+    void shouldReportWidthZeroWherePasidIsNotEnabled() {
+        assertThat(report(function, new PasidReporting.Translated())).isZero();
+    }
+
+    @Test
+    void shouldStayEnabledThroughOpeningAndReset() {
+        function.enablePasid();
+        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+
+        device.reset();
+
+        assertThat(device.feature(GET_PASID, data)).isEqualTo(4);
+        assertThat(data.get(ValueLayout.JAVA_INT_UNALIGNED, 0)).isEqualTo(0x00140003);
+    }
+
+    @Test
+    void shouldKnowNoOtherFeature() {
+        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withPasidIndex(14));
+
+        assertThat(device.feature(FeatureFlags.PROBE | FeatureFlags.GET | 14, data))
+                .isZero();
+        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
+        assertThatThrownBy(() -> device.feature(FeatureFlags.GET | FeatureFlags.SET | 1, data))
+                .hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> device.feature(FeatureFlags.SET | 14, data)).hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> device.feature(FeatureFlags.GET | 14, data.asSlice(0, 3)))
+                .hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void shouldKnowNoFeatureInTheHardwareView() {
+        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE);
+
+        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
+    }
+
+    @Test
+    void shouldReportNothingWithoutTheCapability() {
+        EmulatedDevice device = new EmulatedDevice(Endpoints.with(), EmulatedDeviceOptions.VFIO);
+
+        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
+    }
+
+    private int report(PciFunction of, PasidReporting reporting) {
+        EmulatedDevice device = new EmulatedDevice(of, EmulatedDeviceOptions.VFIO.withReporting(reporting));
+        device.feature(GET_PASID, data);
+        return data.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
+    }
+}

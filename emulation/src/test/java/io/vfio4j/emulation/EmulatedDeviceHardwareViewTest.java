@@ -1,0 +1,86 @@
+package io.vfio4j.emulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.IrqSet.Action;
+import io.vfio4j.device.IrqSet.Data;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EmulatedDeviceHardwareViewTest {
+    private static final int COMMAND = 0x04;
+
+    private final PciFunction function = Endpoints.physical();
+    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE);
+    private final Access config = Access.toConfig(device);
+
+    @Test
+    void shouldLeaveTheFunctionAsItIsWhenOpened() {
+        PciFunction untouched = Endpoints.physical();
+
+        assertThat(function.config()).isEqualTo(untouched.config());
+    }
+
+    @Test
+    void shouldShowEveryRegister() {
+        byte[] bytes = new byte[4096];
+        device.read(VfioPci.CONFIG_REGION, 0, MemorySegment.ofArray(bytes), 0, bytes.length);
+
+        assertThat(ConfigSpace.of(bytes)).isEqualTo(function.config());
+        assertThat(CapabilityList.of(ConfigSpace.of(bytes)).find(CapabilityId.PASID))
+                .isPresent();
+    }
+
+    @Test
+    void shouldLetTheUserMoveBars() {
+        config.write(0x10, 8, 0x1234_0000L);
+
+        assertThat(function.readConfig(0x10, 4)).isEqualTo(0x1234_000c);
+        assertThat(config.read(0x10, 8)).isEqualTo(0x1234_000cL);
+    }
+
+    @Test
+    void shouldRefuseAccessesThatLeaveTheSpace() {
+        assertThatThrownBy(() -> config.u32(4095)).hasMessageContaining("EFAULT");
+    }
+
+    @Test
+    void shouldResetToResetValues() {
+        function.enablePasid();
+        config.u16(COMMAND, 0x0006);
+
+        device.reset();
+
+        assertThat(config.u16(COMMAND)).isZero();
+        assertThat(function.pasid().orElseThrow().control().enabled()).isFalse();
+    }
+
+    @Test
+    void shouldServeBridges() {
+        PciFunction bridge = Endpoints.changed(Endpoints.plain().build(), space -> space.setU8(0x0e, 1));
+
+        assertThat(Access.toConfig(new EmulatedDevice(bridge, EmulatedDeviceOptions.HARDWARE))
+                        .u8(0x0e))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldDeliverIntxUnlessTheRegisterDisablesIt() {
+        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
+        RecordedEvent event = new RecordedEvent();
+        plain.setIrqs(new IrqSet(VfioPci.INTX_IRQ, 0, 1, Action.TRIGGER, new Data.Events(List.of(event))));
+
+        Access.toConfig(plain).u16(COMMAND, 0x0400);
+        assertThat(plain.raiseInterrupt(0)).isFalse();
+        Access.toConfig(plain).u16(COMMAND, 0);
+        assertThat(plain.raiseInterrupt(0)).isTrue();
+        assertThat(Access.toConfig(plain).u16(COMMAND)).isZero();
+    }
+}

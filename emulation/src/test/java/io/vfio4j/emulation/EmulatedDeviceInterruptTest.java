@@ -1,0 +1,240 @@
+package io.vfio4j.emulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.IrqSet.Action;
+import io.vfio4j.device.IrqSet.Data;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.pci.CapabilityId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EmulatedDeviceInterruptTest {
+    private static final int COMMAND = 0x04;
+
+    private final PciFunction function = Endpoints.plain()
+            .capability(StandardCapabilities.msi(2))
+            .capability(StandardCapabilities.msix(8, 0, 0, 0x800))
+            .capability(StandardCapabilities.pciExpressEndpoint())
+            .build();
+    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+    private final RecordedEvent event = new RecordedEvent();
+    private final RecordedEvent other = new RecordedEvent();
+
+    @Test
+    void shouldDeliverIntxOnceUntilItIsUnmasked() {
+        set(VfioPci.INTX_IRQ, 0, event);
+
+        assertThat(device.raiseInterrupt(0)).isTrue();
+        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(event.signals()).isEqualTo(1);
+
+        set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.None());
+        assertThat(event.signals()).as("the second one was pending").isEqualTo(2);
+        set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.Bools(List.of(true)));
+        assertThat(event.signals()).isEqualTo(2);
+        assertThat(device.raiseInterrupt(0)).isTrue();
+    }
+
+    @Test
+    void shouldMaskIntxOnRequest() {
+        set(VfioPci.INTX_IRQ, 0, event);
+
+        set(VfioPci.INTX_IRQ, Action.MASK, new Data.Bools(List.of(false)));
+        assertThat(device.raiseInterrupt(0)).isTrue();
+        set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.None());
+        set(VfioPci.INTX_IRQ, Action.MASK, new Data.None());
+
+        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.readConfig(COMMAND, 2) & 0x0400).isEqualTo(0x0400);
+    }
+
+    @Test
+    void shouldNotDeliverIntxWhileTheCommandRegisterDisablesIt() {
+        set(VfioPci.INTX_IRQ, 0, event);
+        Access config = Access.toConfig(device);
+
+        config.u16(COMMAND, 0x0403);
+        assertThat(device.raiseInterrupt(0)).isFalse();
+        set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.None());
+        assertThat(event.signals()).isZero();
+
+        config.u16(COMMAND, 0x0003);
+        assertThat(event.signals()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLoopTriggersBackToTheEvent() {
+        set(VfioPci.INTX_IRQ, 0, event);
+        set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.None());
+        set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.Bools(List.of(true)));
+        set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.Bools(List.of(false)));
+        assertThat(event.signals()).isEqualTo(2);
+        disable(VfioPci.INTX_IRQ);
+
+        set(VfioPci.MSIX_IRQ, 2, event, other);
+        device.setIrqs(new IrqSet(VfioPci.MSIX_IRQ, 1, 3, Action.TRIGGER, new Data.None()));
+        device.setIrqs(new IrqSet(VfioPci.MSIX_IRQ, 2, 2, Action.TRIGGER, new Data.Bools(List.of(false, true))));
+        assertThat(event.signals()).isEqualTo(3);
+        assertThat(other.signals()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldDeliverMessagesToTheirVectors() {
+        set(VfioPci.MSIX_IRQ, 0, event);
+        assertThat(function.readConfig(HostCapabilities.find(function, CapabilityId.MSIX) + 2, 2) & 0x8000)
+                .isEqualTo(0x8000);
+        set(VfioPci.MSIX_IRQ, 5, other);
+
+        assertThat(device.raiseInterrupt(5)).isTrue();
+        assertThat(device.raiseInterrupt(1)).isFalse();
+        assertThat(device.raiseInterrupt(8)).isFalse();
+        assertThat(device.raiseInterrupt(-1)).isFalse();
+        function.upstream().interrupt(Upstream.InterruptKind.MSIX, 5);
+        function.upstream().interrupt(Upstream.InterruptKind.MSI, 5);
+
+        assertThat(other.signals()).isEqualTo(2);
+        assertThat(event.signals()).isZero();
+    }
+
+    @Test
+    void shouldNotAddMsiVectorsLater() {
+        set(VfioPci.MSI_IRQ, 0, event, other);
+
+        assertThatThrownBy(() -> set(VfioPci.MSI_IRQ, 1, event, event)).hasMessageContaining("EINVAL");
+
+        assertThat(device.raiseInterrupt(0)).isTrue();
+        assertThat(device.raiseInterrupt(1))
+                .as("no vector of the failed request is left")
+                .isFalse();
+        assertThat(other.references()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTakeAnEventAway() {
+        set(VfioPci.MSIX_IRQ, 0, event);
+        set(VfioPci.MSIX_IRQ, 0, EventDescriptor.NONE);
+
+        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(event.references()).isEqualTo(1);
+        assertThatCode(() -> disable(VfioPci.MSIX_IRQ)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldUseOneKindAtATime() {
+        set(VfioPci.MSIX_IRQ, 0, event);
+
+        assertThatThrownBy(() -> set(VfioPci.INTX_IRQ, 0, event)).hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> set(VfioPci.MSI_IRQ, 0, event)).hasMessageContaining("EINVAL");
+        assertThatThrownBy(() -> disable(VfioPci.MSI_IRQ)).hasMessageContaining("EINVAL");
+        disable(VfioPci.MSIX_IRQ);
+        set(VfioPci.INTX_IRQ, 0, event);
+        assertThat(device.raiseInterrupt(0)).isTrue();
+    }
+
+    @Test
+    void shouldNotifyOfErrorsAndRequests() {
+        assertThat(device.raiseError()).isFalse();
+        set(VfioPci.ERR_IRQ, 0, event);
+        set(VfioPci.REQ_IRQ, 0, other);
+
+        assertThat(device.raiseError()).isTrue();
+        assertThat(device.requestRelease()).isTrue();
+        set(VfioPci.ERR_IRQ, Action.TRIGGER, new Data.None());
+        set(VfioPci.REQ_IRQ, Action.TRIGGER, new Data.Bools(List.of(false)));
+        disable(VfioPci.ERR_IRQ);
+
+        assertThat(event.signals()).isEqualTo(2);
+        assertThat(event.references()).isEqualTo(1);
+        assertThat(other.signals()).isEqualTo(1);
+        assertThatThrownBy(() -> disable(VfioPci.ERR_IRQ)).hasMessageContaining("EINVAL");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-1, 0, 1, EINVAL",
+        "5, 0, 1, EINVAL",
+        "0, 1, 1, EINVAL",
+        "0, 0, 2, EINVAL",
+        "1, 3, 2, EINVAL",
+        "1, 4, 0, EINVAL",
+        "2, -1, 1, EINVAL",
+        "2, 0, -1, EINVAL",
+        "2, 2147483647, 2147483647, EINVAL",
+        "2, 0, 9, EINVAL",
+        "3, 0, 2, EINVAL",
+        "4, 1, 1, EINVAL",
+        "2, 0, 1, EINVAL",
+        "0, 0, 1, EINVAL"
+    })
+    void shouldRefuseTriggersThatDoNotFit(int index, int start, int count, String errno) {
+        assertThatThrownBy(() -> device.setIrqs(new IrqSet(index, start, count, Action.TRIGGER, new Data.None())))
+                .hasMessageContaining(errno);
+    }
+
+    @Test
+    void shouldRefuseActionsThatAnIndexDoesNotHave() {
+        set(VfioPci.MSIX_IRQ, 0, event);
+
+        for (int index : List.of(VfioPci.MSI_IRQ, VfioPci.MSIX_IRQ, VfioPci.ERR_IRQ, VfioPci.REQ_IRQ)) {
+            assertThatThrownBy(() -> set(index, Action.MASK, new Data.None()))
+                    .as(VfioPci.irqName(index))
+                    .hasMessageContaining("ENOTTY");
+        }
+        assertThatThrownBy(() -> set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.None()))
+                .hasMessageContaining("EINVAL");
+    }
+
+    @Test
+    void shouldRefuseToMaskIntxByAnEvent() {
+        set(VfioPci.INTX_IRQ, 0, event);
+
+        assertThatThrownBy(() -> set(VfioPci.INTX_IRQ, Action.MASK, new Data.Events(List.of(other))))
+                .hasMessageContaining("ENOTTY");
+        assertThatThrownBy(() -> set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.Events(List.of(other))))
+                .hasMessageContaining("ENOTTY");
+        assertThatCode(() -> set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.Events(List.of(EventDescriptor.NONE))))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldRefuseTooLittleData() {
+        assertThatThrownBy(() -> device.setIrqs(
+                        new IrqSet(VfioPci.MSIX_IRQ, 0, 2, Action.TRIGGER, new Data.Events(List.of(event)))))
+                .hasMessageContaining("EINVAL");
+        assertThatThrownBy(() ->
+                        device.setIrqs(new IrqSet(VfioPci.MSIX_IRQ, 0, 0, Action.TRIGGER, new Data.Events(List.of()))))
+                .hasMessageContaining("ERANGE");
+    }
+
+    @Test
+    void shouldGiveEveryEventBackWhenClosed() {
+        set(VfioPci.MSIX_IRQ, 0, event, event, other);
+        set(VfioPci.ERR_IRQ, 0, other);
+
+        device.close();
+        device.close();
+
+        assertThat(event.references()).isEqualTo(1);
+        assertThat(other.references()).isEqualTo(1);
+        assertThat(device.raiseInterrupt(0)).isFalse();
+    }
+
+    private void set(int index, int start, EventDescriptor... events) {
+        device.setIrqs(new IrqSet(index, start, events.length, Action.TRIGGER, new Data.Events(List.of(events))));
+    }
+
+    private void set(int index, Action action, Data data) {
+        device.setIrqs(new IrqSet(index, 0, 1, action, data));
+    }
+
+    private void disable(int index) {
+        device.setIrqs(IrqSet.disable(index));
+    }
+}
