@@ -27,8 +27,7 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
     /** Walks both lists. */
     public static CapabilityList of(ConfigSpace config) {
         List<Finding> findings = new ArrayList<>();
-        if (config.u32(0x00) == -1 && config.u32(0x08) == -1) {
-            // A VF's vendor and device id read ffff, but its class does not.
+        if (!functionAnswers(config)) {
             return new CapabilityList(List.of(), List.of(), List.of(new Finding(0, "all ones: no function answers")));
         }
         List<Capability> standard = StandardListWalk.walk(config, findings);
@@ -47,6 +46,11 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
     public Optional<Capability> find(CapabilityId id) {
         return (id.extended() ? extended : standard)
                 .stream().filter(capability -> capability.is(id)).findFirst();
+    }
+
+    /** A read that nobody answers is all ones. A VF's vendor and device id are, too, but not its class. */
+    static boolean functionAnswers(ConfigSpace config) {
+        return config.u32(0x00) != -1 || config.u32(0x08) != -1;
     }
 
     /** Notes it when an id that a function has once at most is met again. */

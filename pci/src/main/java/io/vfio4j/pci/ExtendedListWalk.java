@@ -54,6 +54,15 @@ final class ExtendedListWalk {
         return next;
     }
 
+    /** Whether the function has an extended space at all, with capabilities in it or without. */
+    static boolean spaceIsPresent(ConfigSpace config) {
+        List<Capability> standard = StandardListWalk.walk(config, new ArrayList<>());
+        return config.extended()
+                && (hasList(config, standard, new ArrayList<>())
+                        || (config.u32(FIRST) == 0
+                                && standard.stream().anyMatch(capability -> extendsTheSpace(config, capability))));
+    }
+
     private static boolean hasList(ConfigSpace config, List<Capability> standard, List<Finding> findings) {
         int header = config.u32(FIRST);
         if (header == 0) {

@@ -31,8 +31,9 @@ final class Lspci {
             Files.writeString(file, dump);
             List<String> command = new ArrayList<>(List.of(String.valueOf(lspci), "-F", file.toString()));
             command.addAll(List.of(options));
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(output);

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.CapabilityLength;
 import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigMap;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Owner;
+import io.vfio4j.pci.capability.CapabilityDecoder;
+import io.vfio4j.pci.capability.DecodedCapability;
+import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.pci.capability.PasidControl;
+import io.vfio4j.pci.capability.PasidExtendedCapability;
+import io.vfio4j.pci.capability.RawCapability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +54,51 @@ class RealDumpsTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void shouldEncodeWhatItDecodes(Path file) {
+        for (DumpedFunction function : LspciDump.parse(RealDumps.read(file))) {
+            for (Capability capability : CapabilityList.of(function.config()).all()) {
+                ConfigSpace encoded = function.config().copy();
+                DecodedCapability decoded = CapabilityDecoder.decode(encoded, capability);
+                decoded.encode(encoded, capability.offset());
+                assertThat(encoded).as("%s", capability).isEqualTo(function.config());
+                ConfigSpace empty = ConfigSpace.ofSize(encoded.size());
+                decoded.encode(empty, capability.offset());
+                if (!(decoded instanceof RawCapability)) {
+                    assertThat(CapabilityDecoder.decode(empty, capability)).isEqualTo(decoded);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void shouldMapStructuresThatDoNotOverlap(Path file) {
+        for (DumpedFunction function : LspciDump.parse(RealDumps.read(file))) {
+            ConfigMap map = ConfigMap.of(function.config());
+            assertThat(map.findings()).noneMatch(finding -> finding.message().contains("runs "));
+            for (Capability capability : CapabilityList.of(function.config()).all()) {
+                assertThat(map.ownerAt(capability.offset()))
+                        .isEqualTo(new Owner.Structure(
+                                capability, CapabilityLength.hidden(function.config(), capability)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void shouldReportThePasidThatLspciReports(Path file) throws IOException, InterruptedException {
+        for (DumpedFunction function : LspciDump.parse(RealDumps.read(file))) {
+            assertThatLspciAgreesOnPasid(function);
+        }
+    }
+
+    @Test
+    void shouldReportThePasidOfTheAcceleratorAsLspciDoes() throws IOException, InterruptedException {
+        assertThatLspciAgreesOnPasid(LspciDump.parse(RealDumps.accelerator()).getFirst());
+    }
+
     @Test
     void shouldListTheCapabilitiesOfTheAcceleratorAsLspciDoes() throws IOException, InterruptedException {
         assertThatLspciAgrees(LspciDump.parse(RealDumps.accelerator()).getFirst());
@@ -66,6 +121,26 @@ class RealDumpsTest {
                     .as("%s", line)
                     .anyMatch(title -> line.title().startsWith(title));
         }
+    }
+
+    private static void assertThatLspciAgreesOnPasid(DumpedFunction function) throws IOException, InterruptedException {
+        Optional<Capability> found = CapabilityList.of(function.config()).find(CapabilityId.PASID);
+        if (found.isEmpty()) {
+            return;
+        }
+        PasidExtendedCapability pasid =
+                PasidExtendedCapability.decode(function.config(), found.get().offset());
+        PasidCapability capability = pasid.capability();
+        PasidControl control = pasid.control();
+        assertThat(Lspci.run(LspciDump.format(List.of(function)), "-vvv"))
+                .contains("PASIDCap: Exec%c Priv%c, Max PASID Width: %02x"
+                        .formatted(sign(capability.execute()), sign(capability.privileged()), capability.width()))
+                .contains("PASIDCtl: Enable%c Exec%c Priv%c"
+                        .formatted(sign(control.enabled()), sign(control.execute()), sign(control.privileged())));
+    }
+
+    private static char sign(boolean flag) {
+        return flag ? '+' : '-';
     }
 
     /** What lspci may call a capability. */
