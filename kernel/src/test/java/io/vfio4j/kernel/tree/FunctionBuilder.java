@@ -61,7 +61,7 @@ public final class FunctionBuilder {
 
     /** Bound to vfio-pci, with its nodes. */
     public FunctionBuilder vfio(String device, int group) {
-        tree.directory(directory + "/vfio-dev/" + device);
+        tree.file(directory + "/vfio-dev/" + device + "/dev", "511:0");
         tree.node("/dev/vfio/devices/" + device, "rw-------");
         tree.node("/dev/vfio/" + group, "rw-------");
         return driver("vfio-pci").group(group);

@@ -70,6 +70,16 @@ public final class TreeBuilder {
         }
     }
 
+    /** Takes a file or an empty folder away. */
+    public TreeBuilder remove(String path) {
+        try {
+            Files.delete(at(path));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A device node, as a plain file with this mode ({@code rw-rw----}). */
     public TreeBuilder node(String path, String mode) {
         file(path, new byte[0]);

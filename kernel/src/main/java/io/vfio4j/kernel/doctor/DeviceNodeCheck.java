@@ -1,0 +1,49 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import java.util.Optional;
+
+/** The function's own node is there, and this user may open it. */
+final class DeviceNodeCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "device-node";
+    }
+
+    @Override
+    public String title() {
+        return "Device node";
+    }
+
+    @Override
+    public String why() {
+        return "iommufd, and with it PASID, is reached through /dev/vfio/devices/vfioN, not through the group.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        SysfsFunction function = patient.function();
+        if (!VfioDrivers.bound(function)) {
+            return Optional.empty();
+        }
+        return Optional.of(function.vfioDevice()
+                .filter(name -> machine.tree().exists("%s/vfio-dev/%s/dev".formatted(function.path(), name)))
+                .map(name -> NodeDiagnosis.of(
+                        machine,
+                        "/dev/vfio/devices/" + name,
+                        "in a container, pass it through, as --device /dev/vfio/devices/%s; elsewhere, is udev running?"
+                                .formatted(name)))
+                .orElseGet(() -> groupOnly(machine, function)));
+    }
+
+    private static Diagnosis groupOnly(Machine machine, SysfsFunction function) {
+        String group = function.iommuGroup()
+                .map(number -> "/dev/vfio/" + number)
+                .filter(machine.tree()::exists)
+                .map(path -> ", only its group has one: " + path)
+                .orElse("");
+        return Diagnosis.problem(
+                "it has no node of its own" + group, "boot a kernel from 6.6 on, with CONFIG_VFIO_DEVICE_CDEV");
+    }
+}

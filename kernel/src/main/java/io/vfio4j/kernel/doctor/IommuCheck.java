@@ -1,0 +1,99 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.sysfs.AcpiTables;
+import io.vfio4j.kernel.sysfs.IommuGroup;
+import io.vfio4j.kernel.sysfs.IommuUnit;
+import io.vfio4j.kernel.sysfs.KernelCommandLine;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** There is an IOMMU, and it is on. */
+final class IommuCheck implements MachineCheck {
+    /** The VT-d emulation with which Linux enables PASID, as the lab of this project runs it. */
+    static final String QEMU_IOMMU = "-device intel-iommu,intremap=on,scalable-mode=on,fsts=on,svm=on,"
+            + "device-iotlb=on,pasid-bits=20,caching-mode=on with -machine q35,kernel-irqchip=split";
+
+    private static final List<String> SWITCHES = List.of("intel_iommu", "amd_iommu", "iommu");
+
+    @Override
+    public String id() {
+        return "iommu";
+    }
+
+    @Override
+    public String title() {
+        return "IOMMU";
+    }
+
+    @Override
+    public String why() {
+        return "VFIO gives a device to a user only when an IOMMU keeps it to that user's memory.";
+    }
+
+    @Override
+    public Diagnosis examine(Machine machine) {
+        boolean groups = IommuGroup.any(machine.tree());
+        String units = machine.units().stream().map(IommuUnit::name).collect(Collectors.joining(", "));
+        if (groups) {
+            return Diagnosis.ok("%s; the kernel has IOMMU groups".formatted(units.isEmpty() ? "on" : units));
+        }
+        KernelCommandLine line = machine.commandLine();
+        for (String parameter : SWITCHES) {
+            if (line.has(parameter, "off")) {
+                return Diagnosis.problem(
+                        "%s=off on the kernel's command line".formatted(parameter),
+                        "take %s=off out of the kernel's command line and boot again".formatted(parameter));
+            }
+        }
+        return AcpiTables.iommu(machine.tree())
+                .map(table -> described(machine, table))
+                .orElseGet(() -> absent(machine, units));
+    }
+
+    /** The firmware describes one, and the kernel does not use it. */
+    private static Diagnosis described(Machine machine, String table) {
+        String read = "the firmware has a %s table, but the kernel has no IOMMU group".formatted(table);
+        return switch (table) {
+            case "DMAR" -> intel(machine, read);
+            case "IVRS" ->
+                missing(machine, "AMD_IOMMU")
+                        .map(option -> Diagnosis.problem(
+                                read + ", and it was built without CONFIG_" + option,
+                                "boot a kernel that has CONFIG_%s=y".formatted(option)))
+                        .orElseGet(() -> Diagnosis.problem(read, "look for AMD-Vi in the kernel's log: dmesg"));
+            default -> Diagnosis.problem(read, "look for iommu in the kernel's log: dmesg");
+        };
+    }
+
+    private static Diagnosis intel(Machine machine, String read) {
+        Optional<String> missing = missing(machine, "INTEL_IOMMU");
+        if (missing.isPresent()) {
+            return Diagnosis.problem(
+                    read + ", and it was built without CONFIG_INTEL_IOMMU",
+                    "boot a kernel that has CONFIG_INTEL_IOMMU=y");
+        }
+        return machine.commandLine().has("intel_iommu", "on")
+                ? Diagnosis.problem(read + ", although intel_iommu=on is given", "look for DMAR in the log: dmesg")
+                : Diagnosis.problem(
+                        read + ", and intel_iommu=on is not given",
+                        "add intel_iommu=on,sm_on to the kernel's command line and boot again");
+    }
+
+    private static Optional<String> missing(Machine machine, String option) {
+        return machine.builtWith(option).filter(built -> !built).map(_ -> option);
+    }
+
+    private static Diagnosis absent(Machine machine, String units) {
+        if (!units.isEmpty()) {
+            return Diagnosis.problem(
+                    units + ", but it translates for no device: the kernel has no IOMMU group",
+                    "look for iommu, DMAR or AMD-Vi in the kernel's log: dmesg");
+        }
+        return Diagnosis.problem(
+                "no IOMMU in /sys/class/iommu, no IOMMU group, and no table of the firmware that describes one",
+                machine.guest()
+                        ? "give this virtual machine an IOMMU; QEMU: " + QEMU_IOMMU
+                        : "switch the IOMMU on in the firmware's setup (VT-d, AMD-Vi, SMMU), if the machine has one");
+    }
+}

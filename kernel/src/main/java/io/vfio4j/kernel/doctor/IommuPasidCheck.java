@@ -1,0 +1,145 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.sysfs.IommuUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The IOMMU understands PASIDs: Intel's scalable mode, AMD's guest translation, an SMMUv3's substreams. */
+final class IommuPasidCheck implements MachineCheck {
+
+    @Override
+    public String id() {
+        return "iommu-pasid";
+    }
+
+    @Override
+    public String title() {
+        return "PASID in the IOMMU";
+    }
+
+    @Override
+    public String why() {
+        return "The IOMMU must find a page table for each PASID, and the kernel enables PASID only when it does.";
+    }
+
+    @Override
+    public Diagnosis examine(Machine machine) {
+        if (machine.units().isEmpty()) {
+            return Diagnosis.problem("no IOMMU", "get the IOMMU on first, as told above");
+        }
+        List<IommuUnit.Intel> intel = machine.intelUnits();
+        return intel.isEmpty() ? other(machine, machine.units().getFirst()) : intel(machine, intel);
+    }
+
+    private static Diagnosis other(Machine machine, IommuUnit unit) {
+        return switch (unit) {
+            case IommuUnit.Amd amd -> amd(amd);
+            case IommuUnit.Smmu3 smmu ->
+                Diagnosis.unknown(
+                        smmu.name() + ": an SMMUv3 does not show its SSIDSIZE in sysfs",
+                        "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+            case IommuUnit.Intel intel -> intel(machine, List.of(intel));
+            case IommuUnit.Other other ->
+                Diagnosis.problem(
+                        other.name() + ": not a kind of IOMMU whose driver supports PASID",
+                        machine.guest()
+                                ? "give this virtual machine another IOMMU; QEMU: " + IommuCheck.QEMU_IOMMU
+                                : "this needs VT-d with scalable mode, AMD-Vi with GTSup, or an SMMUv3");
+        };
+    }
+
+    private static Diagnosis amd(IommuUnit.Amd unit) {
+        String read = "%s features 0x%x: ".formatted(unit.name(), unit.features());
+        return unit.guestTranslation()
+                ? Diagnosis.ok("%sGTSup, PASID of %d bits%s"
+                        .formatted(
+                                read,
+                                unit.pasidWidth(),
+                                unit.pageRequests() ? ", page requests" : ", no page requests"))
+                : Diagnosis.problem(
+                        read + "no GTSup, so no v2 page tables and no PASID",
+                        "nothing to be changed in software: this IOMMU has no PASID");
+    }
+
+    private static Diagnosis intel(Machine machine, List<IommuUnit.Intel> units) {
+        List<IommuUnit.Intel> without = units.stream()
+                .filter(unit -> !unit.scalableMode() || !unit.pasid())
+                .toList();
+        if (without.size() == units.size()) {
+            return intelWithout(machine, without.getFirst());
+        }
+        String read = units.stream().map(IommuPasidCheck::describe).collect(Collectors.joining("; "));
+        return switch (scalableMode(machine)) {
+            case "off" ->
+                Diagnosis.problem(
+                        read + "; but scalable mode is switched off on the kernel's command line (sm_off)",
+                        "replace sm_off by sm_on in intel_iommu= on the kernel's command line and boot again");
+            case "default off" ->
+                Diagnosis.problem(
+                        read + "; but scalable mode is not on: neither intel_iommu=sm_on"
+                                + " nor CONFIG_INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON",
+                        "add intel_iommu=on,sm_on to the kernel's command line and boot again");
+            case "unknown" ->
+                Diagnosis.unknown(
+                        read + "; whether scalable mode is on by default, the kernel does not tell",
+                        "add intel_iommu=on,sm_on to the kernel's command line to be sure");
+            default -> consistent(units, without, read);
+        };
+    }
+
+    private static Diagnosis consistent(List<IommuUnit.Intel> units, List<IommuUnit.Intel> without, String read) {
+        long widths = units.stream().map(IommuUnit.Intel::pasidWidth).distinct().count();
+        if (!without.isEmpty() || widths > 1) {
+            return Diagnosis.warning(
+                    read + "; the units differ",
+                    "use a function behind a unit that has PASID; the check of its PASID names the unit");
+        }
+        return Diagnosis.ok(read + "; scalable mode is on");
+    }
+
+    private static Diagnosis intelWithout(Machine machine, IommuUnit.Intel unit) {
+        List<String> lacking = new ArrayList<>();
+        if (!unit.scalableMode()) {
+            lacking.add("SMTS (bit 43: scalable mode)");
+        }
+        if (!unit.pasid()) {
+            lacking.add("PASID (bit 40)");
+        }
+        return Diagnosis.problem(
+                "%s ecap 0x%x has no %s"
+                        .formatted(unit.name(), unit.extendedCapability(), String.join(", no ", lacking)),
+                machine.guest()
+                        ? "let the VMM's IOMMU have them; QEMU: " + IommuCheck.QEMU_IOMMU
+                        : "nothing to be changed in software: VT-d has scalable mode from Sapphire Rapids on");
+    }
+
+    private static String describe(IommuUnit.Intel unit) {
+        if (!unit.scalableMode() || !unit.pasid()) {
+            return "%s ecap 0x%x: no PASID".formatted(unit.name(), unit.extendedCapability());
+        }
+        return "%s ecap 0x%x: SMTS, PASID of %d bits%s%s"
+                .formatted(
+                        unit.name(),
+                        unit.extendedCapability(),
+                        unit.pasidWidth(),
+                        unit.firstStage() ? ", first stage" : "",
+                        unit.pageRequests() ? ", page requests" : "");
+    }
+
+    /** {@code on}, {@code off}, {@code default off} or {@code unknown}. */
+    private static String scalableMode(Machine machine) {
+        String given = "";
+        for (String value : machine.commandLine().values("intel_iommu")) {
+            if (value.equals("sm_on") || value.equals("sm_off")) {
+                given = value.substring(3);
+            }
+        }
+        if (!given.isEmpty()) {
+            return given;
+        }
+        return machine.builtWith("INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON")
+                .map(on -> on ? "on" : "default off")
+                .orElse("unknown");
+    }
+}

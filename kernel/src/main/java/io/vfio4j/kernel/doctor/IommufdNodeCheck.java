@@ -1,0 +1,35 @@
+package io.vfio4j.kernel.doctor;
+
+import java.util.regex.Pattern;
+
+/** {@code /dev/iommu} is there, and this user may open it. */
+final class IommufdNodeCheck implements MachineCheck {
+    private static final Pattern REGISTERED = Pattern.compile("(?m)^\\s*\\d+\\s+iommu$");
+
+    @Override
+    public String id() {
+        return "iommufd-node";
+    }
+
+    @Override
+    public String title() {
+        return "/dev/iommu";
+    }
+
+    @Override
+    public String why() {
+        return "PASID for users is in iommufd only; the legacy container of /dev/vfio/vfio has none.";
+    }
+
+    @Override
+    public Diagnosis examine(Machine machine) {
+        boolean registered =
+                REGISTERED.matcher(machine.tree().text("/proc/misc").orElse("")).find();
+        return NodeDiagnosis.of(
+                machine,
+                "/dev/iommu",
+                registered
+                        ? "the kernel has it (/proc/misc): in a container, pass it through, as --device /dev/iommu"
+                        : "modprobe iommufd; without that module, boot a kernel with CONFIG_IOMMUFD");
+    }
+}

@@ -1,0 +1,29 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.sysfs.NodeStatus;
+import java.util.Optional;
+
+/** Whether a node of {@code /dev} is there and may be opened. */
+final class NodeDiagnosis {
+    private NodeDiagnosis() {}
+
+    /** A diagnosis of a node that should be there. */
+    static Diagnosis of(Machine machine, String path, String whenAbsent) {
+        Optional<NodeStatus> status = machine.tree().status(path);
+        if (status.isEmpty()) {
+            return Diagnosis.problem(path + " does not exist", whenAbsent);
+        }
+        NodeStatus node = status.get();
+        String read = "%s: %s".formatted(path, node);
+        if (node.directory()) {
+            return Diagnosis.problem(
+                    read, "a container's mount of a node that the host does not have makes a folder: mend the host");
+        }
+        if (!node.opensFor(machine.user())) {
+            return Diagnosis.problem(
+                    "%s; user %d may not open it".formatted(read, machine.user().uid()),
+                    "run as root, or: chown %d %s".formatted(machine.user().uid(), path));
+        }
+        return Diagnosis.ok(read);
+    }
+}

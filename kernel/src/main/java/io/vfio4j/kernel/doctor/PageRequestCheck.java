@@ -1,0 +1,33 @@
+package io.vfio4j.kernel.doctor;
+
+import java.util.Optional;
+
+/** What is known about page requests, which nothing that VFIO maps needs. */
+final class PageRequestCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "pri";
+    }
+
+    @Override
+    public String title() {
+        return "Page requests";
+    }
+
+    @Override
+    public String why() {
+        return "A device that uses memory that is not pinned must be able to ask for it; VFIO pins what it maps.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        if (!patient.config().complete()) {
+            return Optional.empty();
+        }
+        return Optional.of(Diagnosis.ok(patient.config()
+                .priEnabled()
+                .map(enabled -> enabled ? "enabled" : "supported, not enabled; the driver does when it is used")
+                .orElse("not supported: only pinned memory can be used")));
+    }
+}

@@ -1,0 +1,75 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.sysfs.IommuUnit;
+import io.vfio4j.pasid.PasidStructure;
+import java.util.Optional;
+
+/** The function, or the PF of a VF, has a PASID capability. */
+final class PasidCapabilityCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "pasid-capability";
+    }
+
+    @Override
+    public String title() {
+        return "PASID capability";
+    }
+
+    @Override
+    public String why() {
+        return "It says how wide a PASID may be; a VF has none of its own and uses its PF's.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        String whose = patient.virtual() ? "its PF " + patient.owner() : "it";
+        if (!patient.config().complete()) {
+            return Optional.of(Diagnosis.unknown(
+                    "the registers of %s cannot be read: %s"
+                            .formatted(whose, patient.config().obstacle()),
+                    "run it as root: vfio doctor " + patient.function()));
+        }
+        return Optional.of(patient.pasid()
+                .map(structure -> present(machine, patient, whose, structure))
+                .orElseGet(() -> Diagnosis.problem(
+                        whose + " has none",
+                        machine.guest()
+                                ? "let the VMM show it: QEMU's vfio-pci does with an iommufd backend and a vIOMMU"
+                                        + " that has PASID"
+                                : "nothing to be changed in software, unless the device's firmware can switch it on")));
+    }
+
+    private static Diagnosis present(Machine machine, Patient patient, String whose, PasidStructure structure) {
+        int width = structure.capability().width();
+        String read = "%s has %d bits%s%s"
+                .formatted(
+                        whose,
+                        width,
+                        structure.capability().execute() ? ", execute" : "",
+                        structure.capability().privileged() ? ", privileged" : "");
+        Optional<IommuUnit> unit = patient.owner().iommu().flatMap(machine::unit);
+        int limit = unit.map(PasidCapabilityCheck::width).orElse(-1);
+        if (limit == 0) {
+            return Diagnosis.problem(
+                    "%s; %s, which translates for it, has no PASID"
+                            .formatted(read, unit.orElseThrow().name()),
+                    "see the check of PASID in the IOMMU above");
+        }
+        return Diagnosis.ok(
+                limit > 0 && limit < width
+                        ? "%s; %s has %d, which is what can be used"
+                                .formatted(read, unit.orElseThrow().name(), limit)
+                        : read);
+    }
+
+    /** Bits of a PASID that a unit takes; -1 when it does not tell. */
+    private static int width(IommuUnit unit) {
+        return switch (unit) {
+            case IommuUnit.Intel intel -> intel.scalableMode() ? intel.pasidWidth() : 0;
+            case IommuUnit.Amd amd -> amd.pasidWidth();
+            case IommuUnit.Smmu3 _, IommuUnit.Other _ -> -1;
+        };
+    }
+}

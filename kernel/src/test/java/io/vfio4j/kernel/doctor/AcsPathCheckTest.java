@@ -1,0 +1,78 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+class AcsPathCheckTest extends CheckTest {
+    AcsPathCheckTest() {
+        super("acs-path");
+    }
+
+    @Test
+    void shouldFindItOn() {
+        assertOk("on at each of 2 hops");
+    }
+
+    @Test
+    void shouldFindItSwitchedOff() {
+        machine.port()
+                .config(new ConfigBuilder()
+                        .express(ConfigBuilder.ROOT_PORT, true)
+                        .acs(0x1f, 0x01));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.PROBLEM, "0000:00:1c.0: switched off (ACS capability 0x001f, control 0x0001)", "ACS");
+    }
+
+    @Test
+    void shouldTakeWhatCannotBeSwitchedForWiredOn() {
+        machine.port()
+                .config(new ConfigBuilder()
+                        .express(ConfigBuilder.ROOT_PORT, true)
+                        .acs(0x04, 0x04));
+        machine.function().config(disabled());
+
+        assertOk("on at each");
+    }
+
+    @Test
+    void shouldFindAPortWithoutIt() {
+        machine.port().config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.PROBLEM, "0000:00:1c.0: no ACS capability (root port)", "slot");
+    }
+
+    @Test
+    void shouldTellAGuestHowToGetIt() {
+        machine.guest().port().config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.PROBLEM, "no ACS capability", "disable-acs=on");
+    }
+
+    @Test
+    void shouldBelieveTheKernelThatAPortIsolates() {
+        machine.port().config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
+
+        assertOk("the kernel knows these ports to isolate");
+    }
+
+    @Test
+    void shouldWantItOfADeviceWithSeveralFunctions() {
+        machine.function().config(disabled().multifunction());
+
+        assertFound(Verdict.PROBLEM, "0000:3a:00.0: no ACS capability (endpoint)", "ACS");
+    }
+
+    @Test
+    void shouldWarnOfTheOverride() {
+        machine.tree().file("/proc/cmdline", "intel_iommu=on,sm_on pcie_acs_override=downstream,multifunction");
+
+        assertFound(Verdict.WARNING, "only pretends isolation", "take it out");
+    }
+
+    private static ConfigBuilder disabled() {
+        return new ConfigBuilder().express(ConfigBuilder.ENDPOINT, true).pasid(20, false);
+    }
+}

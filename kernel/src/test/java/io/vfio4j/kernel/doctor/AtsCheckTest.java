@@ -1,0 +1,44 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+class AtsCheckTest extends CheckTest {
+    AtsCheckTest() {
+        super("ats");
+    }
+
+    @Test
+    void shouldFindItEnabled() {
+        assertOk("enabled");
+    }
+
+    @Test
+    void shouldWarnWithoutIt() {
+        machine.function().config(new ConfigBuilder().pasid(20, true));
+
+        assertFound(Verdict.WARNING, "no ATS capability", "");
+    }
+
+    @Test
+    void shouldFindItBlockedOnTheCommandLine() {
+        machine.tree().file("/proc/cmdline", "pci=noats,noaer");
+        machine.function().config(new ConfigBuilder().ats(false));
+
+        assertFound(Verdict.WARNING, "pci=noats", "take noats out");
+    }
+
+    @Test
+    void shouldFindItBlockedForAnExternalPort() {
+        machine.function().file("removable", "removable").config(new ConfigBuilder().ats(false));
+
+        assertFound(Verdict.WARNING, "not trusted", "internal slot");
+    }
+
+    @Test
+    void shouldTellAGuestHowToGetIt() {
+        machine.guest().function().config(new ConfigBuilder().ats(false));
+
+        assertFound(Verdict.WARNING, "not enabled", "device-iotlb=on");
+    }
+}

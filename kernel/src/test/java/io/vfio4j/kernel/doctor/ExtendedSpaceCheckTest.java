@@ -1,0 +1,54 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import io.vfio4j.kernel.tree.HealthyMachine;
+import org.junit.jupiter.api.Test;
+
+class ExtendedSpaceCheckTest extends CheckTest {
+    ExtendedSpaceCheckTest() {
+        super("extended-space");
+    }
+
+    @Test
+    void shouldNameTheFirstCapability() {
+        assertOk("3 in the list, the first one is 0x000f");
+    }
+
+    @Test
+    void shouldFindAnEmptyFirstHeader() {
+        machine.function().config(HealthyMachine.goodFunction().emptyFirstExtendedHeader());
+
+        assertFound(Verdict.PROBLEM, "0x100 is 0", "low power");
+    }
+
+    @Test
+    void shouldTellAGuestOfAnEmptyFirstHeader() {
+        machine.guest().function().config(HealthyMachine.goodFunction().emptyFirstExtendedHeader());
+
+        assertFound(Verdict.PROBLEM, "0x100 is 0", "VMM");
+    }
+
+    @Test
+    void shouldFindASpaceThatEndsAt256() {
+        machine.function()
+                .config(java.util.Arrays.copyOf(HealthyMachine.goodFunction().bytes(), 256));
+
+        assertFound(Verdict.PROBLEM, "256 bytes", "MMCONFIG");
+    }
+
+    @Test
+    void shouldFindAConventionalFunction() {
+        ConfigBuilder conventional = new ConfigBuilder();
+        conventional.space().setU8(0x34, 0);
+        machine.function().config(java.util.Arrays.copyOf(conventional.bytes(), 256));
+
+        assertFound(Verdict.PROBLEM, "no PCI Express capability", "PCI Express");
+    }
+
+    @Test
+    void shouldNotJudgeWhatItMayNotRead() {
+        machine.function().headerOf(HealthyMachine.goodFunction());
+
+        assertFound(Verdict.UNKNOWN, "CAP_SYS_ADMIN", "root");
+    }
+}

@@ -1,0 +1,47 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.tree.HealthyMachine;
+import org.junit.jupiter.api.Test;
+
+class IommuGroupCheckTest extends CheckTest {
+    IommuGroupCheckTest() {
+        super("iommu-group");
+    }
+
+    @Test
+    void shouldTellGroupUnitAndType() {
+        assertOk("group 12 behind dmar0, type DMA, alone in it");
+    }
+
+    @Test
+    void shouldFindThatAnotherMemberIsInUse() {
+        machine.tree()
+                .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:00.1")
+                .driver("e1000e")
+                .group(12);
+
+        assertFound(Verdict.PROBLEM, "together with 0000:3a:00.1 (e1000e)", "vfio bind 0000:3a:00.1");
+    }
+
+    @Test
+    void shouldLetPortsAndIdleFunctionsBeInTheGroup() {
+        machine.port().group(12);
+        machine.tree().functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:00.1").group(12);
+
+        assertOk("with 0000:00:1c.0, 0000:3a:00.1, which leave it to VFIO");
+    }
+
+    @Test
+    void shouldFindAFunctionWithoutAGroup() {
+        machine.tree().remove(machine.function().directory() + "/iommu_group");
+
+        assertFound(Verdict.PROBLEM, "in no group", "dmesg");
+    }
+
+    @Test
+    void shouldFindAGroupThatNoIommuIsBehind() {
+        machine.tree().file("/sys/kernel/iommu_groups/12/name", "vfio-noiommu");
+
+        assertFound(Verdict.PROBLEM, "no-IOMMU mode", "IOMMU on");
+    }
+}

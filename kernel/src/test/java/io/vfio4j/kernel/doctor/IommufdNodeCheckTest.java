@@ -1,0 +1,49 @@
+package io.vfio4j.kernel.doctor;
+
+import org.junit.jupiter.api.Test;
+
+class IommufdNodeCheckTest extends CheckTest {
+    IommufdNodeCheckTest() {
+        super("iommufd-node");
+    }
+
+    @Test
+    void shouldTellOwnerAndMode() {
+        assertOk("/dev/iommu: mode 0600");
+    }
+
+    @Test
+    void shouldFindThatItIsMissing() {
+        machine.tree().remove("/dev/iommu").remove("/proc/misc");
+
+        assertFound(Verdict.PROBLEM, "/dev/iommu does not exist", "modprobe iommufd");
+    }
+
+    @Test
+    void shouldFindThatAContainerDoesNotHaveIt() {
+        machine.tree().remove("/dev/iommu");
+
+        assertFound(Verdict.PROBLEM, "/dev/iommu does not exist", "--device /dev/iommu");
+    }
+
+    @Test
+    void shouldFindThatItIsAFolder() {
+        machine.tree().remove("/dev/iommu").directory("/dev/iommu");
+
+        assertFound(Verdict.PROBLEM, "a folder", "mend the host");
+    }
+
+    @Test
+    void shouldFindThatThisUserMayNotOpenIt() {
+        machine.user(4711, 0);
+
+        assertFound(Verdict.PROBLEM, "user 4711 may not open it", "chown 4711 /dev/iommu");
+    }
+
+    @Test
+    void shouldLetEverybodyOpenANodeForEverybody() {
+        machine.user(4711, 0).tree().node("/dev/iommu", "rw-rw-rw-");
+
+        assertOk("mode 0666");
+    }
+}

@@ -1,0 +1,62 @@
+package io.vfio4j.kernel.doctor;
+
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import io.vfio4j.kernel.tree.HealthyMachine;
+import org.junit.jupiter.api.Test;
+
+class PasidCapabilityCheckTest extends CheckTest {
+    PasidCapabilityCheckTest() {
+        super("pasid-capability");
+    }
+
+    @Test
+    void shouldReadTheWidth() {
+        assertOk("it has 20 bits, execute, privileged");
+    }
+
+    @Test
+    void shouldFindThatThereIsNone() {
+        machine.function().config(new ConfigBuilder().ats(true));
+
+        assertFound(Verdict.PROBLEM, "it has none", "firmware");
+    }
+
+    @Test
+    void shouldTellAGuestWhoHidesIt() {
+        machine.guest().function().config(new ConfigBuilder().ats(true));
+
+        assertFound(Verdict.PROBLEM, "it has none", "iommufd backend");
+    }
+
+    @Test
+    void shouldLookAtThePhysicalFunctionOfAVirtualOne() {
+        machine.tree()
+                .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:01.0")
+                .iommu("dmar0")
+                .config(HealthyMachine.goodFunction().sriov(4, 1));
+        machine.function().virtualOf("0000:3a:01.0", 0).config(new ConfigBuilder().ats(true));
+
+        assertOk("its PF 0000:3a:01.0 has 20 bits");
+    }
+
+    @Test
+    void shouldTellTheWidthThatCanBeUsed() {
+        machine.intel("dmar0", (HealthyMachine.ECAP & ~(0x1fL << 35)) | 15L << 35);
+
+        assertOk("dmar0 has 16, which is what can be used");
+    }
+
+    @Test
+    void shouldFindThatItsOwnUnitHasNone() {
+        machine.intel("dmar0", HealthyMachine.ECAP & ~(1L << 40)).intel("dmar1", HealthyMachine.ECAP);
+
+        assertFound(Verdict.PROBLEM, "dmar0, which translates for it, has no PASID", "above");
+    }
+
+    @Test
+    void shouldNotJudgeWhatItMayNotRead() {
+        machine.function().headerOf(HealthyMachine.goodFunction());
+
+        assertFound(Verdict.UNKNOWN, "cannot be read", "root");
+    }
+}

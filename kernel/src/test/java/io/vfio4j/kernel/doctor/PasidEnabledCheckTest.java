@@ -1,0 +1,38 @@
+package io.vfio4j.kernel.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import org.junit.jupiter.api.Test;
+
+class PasidEnabledCheckTest extends CheckTest {
+    PasidEnabledCheckTest() {
+        super("pasid-enabled");
+    }
+
+    @Test
+    void shouldFindItEnabled() {
+        assertOk("0x0007: enabled, execute, privileged");
+    }
+
+    @Test
+    void shouldFindThatEnablingHasFailed() {
+        machine.function().config(new ConfigBuilder().pasid(20, false));
+
+        assertFound(Verdict.PROBLEM, "not enabled, so a width that iommufd may report cannot be used", "rescan");
+    }
+
+    @Test
+    void shouldKnowThatAmdEnablesItLate() {
+        machine.amd("f00000012").function().config(new ConfigBuilder().pasid(20, false));
+
+        assertFound(Verdict.WARNING, "not enabled", "v2 page table");
+    }
+
+    @Test
+    void shouldSayNothingOfAFunctionWithoutPasid() {
+        machine.function().config(new ConfigBuilder());
+
+        assertThat(found()).isEmpty();
+    }
+}
