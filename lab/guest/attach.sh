@@ -5,7 +5,7 @@ echo "$boots" >/out/boots
 cat /proc/cmdline /proc/iomem >"/out/machine.$boots"
 dmesg >"/out/dmesg.$boots"
 
-while read -r name slot; do
+while read -r name slot kind; do
   if function=$(function_behind "$slot"); then
     cat "/sys/bus/pci/devices/$function/config" >"/out/$name.$boots.bin"
     at "boot $boots $name"

@@ -1,0 +1,80 @@
+package lab;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What differed for one function: by byte, each with the first access that showed it. */
+final class DifferenceLog {
+    private static final int SHOWN = 24;
+
+    private final String name;
+    private final ConfigOwner owner;
+    private final Differences meant;
+    private final BitSet different = new BitSet();
+    private final Map<String, String> found = new LinkedHashMap<>();
+    private final Set<String> explained = new LinkedHashSet<>();
+    private final List<String> failures = new ArrayList<>();
+
+    DifferenceLog(String name, ConfigOwner owner, Differences meant) {
+        this.name = name;
+        this.owner = owner;
+        this.meant = meant;
+    }
+
+    void fail(String what) {
+        failures.add(what);
+    }
+
+    /** A byte that has differed counts once, until it is equal again. */
+    void compare(int offset, byte[] kernel, byte[] model, int length, String when) {
+        for (int i = 0; i < length; i++) {
+            boolean equal = kernel[i] == model[i];
+            if (!equal && !different.get(offset + i)) {
+                note(offset + i, kernel[i] & 0xff, model[i] & 0xff, when);
+            }
+            different.set(offset + i, !equal);
+        }
+    }
+
+    private void note(int offset, int kernel, int model, String when) {
+        String reason = meant.reason(owner, offset);
+        if (reason != null) {
+            explained.add(reason);
+            return;
+        }
+        String place = Differences.describe(owner, offset);
+        found.putIfAbsent(
+                place, "0x%03x (%s) is %02x, ours %02x, %s".formatted(offset, place, kernel, model, when));
+    }
+
+    /** Prints how it went since the last time. */
+    void report(String what) {
+        failures.addAll(found.values());
+        found.clear();
+        if (failures.isEmpty()) {
+            System.out.printf("LAB ok %s %s, all equal%s%n", name, what, because());
+        }
+        for (String failure : failures.subList(0, Math.min(failures.size(), SHOWN))) {
+            System.out.printf("LAB fail %s %s%n", name, failure);
+        }
+        if (failures.size() > SHOWN) {
+            System.out.printf("LAB fail %s and %d more%n", name, failures.size() - SHOWN);
+        }
+        failures.clear();
+        explained.clear();
+    }
+
+    static String hex(byte[] value) {
+        return HexFormat.of().formatHex(value);
+    }
+
+    private String because() {
+        return explained.isEmpty() ? "" : " but for: " + String.join(", ", explained);
+    }
+}

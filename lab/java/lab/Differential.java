@@ -1,0 +1,195 @@
+package lab;
+
+import io.vfio4j.device.VfioException;
+import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.emulation.VfioPciConfig;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.lspci.DumpedFunction;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+
+/**
+ * Runs in the guest: the kernel's vfio-pci and the project's {@link VfioPciConfig}, fed with the function's raw registers,
+ * get the same accesses. What they show at first, every result, and the state after every write must be equal.
+ *
+ * <pre>java lab.Differential SEED OPERATIONS TABLES FUNCTIONS</pre>
+ *
+ * <p>FUNCTIONS is a file with a name, an address as in sysfs and the name of a table of differences on each line; TABLES
+ * is the folder of these tables.
+ */
+final class Differential {
+    private static final int PAST_THE_END = 32;
+    private static final int LONGEST = 24;
+    private static final int WINDOW = 64;
+
+    private final KernelConfig kernel;
+    private final VfioPciConfig model;
+    private final Random random;
+    private final DifferenceLog log;
+    private final int[] interesting;
+    private final byte[] ours = new byte[4096 + 64];
+    private final byte[] theirs = new byte[4096 + 64];
+    private long compared;
+    private int reads;
+    private int writes;
+    private int refused;
+
+    private Differential(KernelConfig kernel, VfioPciConfig model, long seed, ConfigOwner owner, DifferenceLog log) {
+        this.kernel = kernel;
+        this.model = model;
+        this.random = new Random(seed);
+        this.log = log;
+        this.interesting = owner.capabilities().stream()
+                .mapToInt(capability -> capability.offset())
+                .toArray();
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        long seed = Long.parseLong(arguments[0]);
+        int operations = Integer.parseInt(arguments[1]);
+        Path tables = Path.of(arguments[2]);
+        for (String line : Files.readAllLines(Path.of(arguments[3]))) {
+            String[] words = line.split(" ");
+            try {
+                Differences differences = Differences.read(tables.resolve(words[2] + ".txt"));
+                compare(words[0], new GuestFunction(words[1]), seed, operations, differences);
+            } catch (IOException | RuntimeException e) {
+                System.out.printf("LAB fail %s %s%n", words[0], e);
+            }
+        }
+    }
+
+    private static void compare(
+            String name, GuestFunction function, long seed, int operations, Differences differences) throws IOException {
+        function.bindToVfio();
+        DumpedFunction raw = function.snapshot();
+        ConfigOwner owner = new ConfigOwner(raw.config());
+        DifferenceLog log = new DifferenceLog(name, owner, differences);
+        VfioPciConfig model =
+                VfioPciConfig.open(PciFunction.builder(raw).build(), false);
+        try (KernelConfig kernel = new KernelConfig(function.address())) {
+            Differential run = new Differential(kernel, model, seed, owner, log);
+            run.atFirst();
+            run.operations(operations);
+        }
+    }
+
+    private void atFirst() {
+        if (kernel.size() != model.size()) {
+            log.fail("the region has %d bytes, ours %d".formatted(kernel.size(), model.size()));
+        }
+        state(0, Math.min(kernel.size(), model.size()), "at first");
+        log.report("first state: %d bytes".formatted(kernel.size()));
+    }
+
+    private void operations(int count) {
+        compared = 0;
+        for (int i = 0; i < count; i++) {
+            operation();
+            if (i % 128 == 127) {
+                state(0, model.size(), "after " + (i + 1) + " operations");
+            }
+        }
+        state(0, model.size(), "after all operations");
+        log.report("%d random reads and %d writes (%d refused by both), %d bytes of state"
+                .formatted(reads, writes, refused, compared));
+    }
+
+    private void operation() {
+        int length = length();
+        int offset = offset();
+        boolean write = random.nextBoolean();
+        byte[] value = new byte[length];
+        String what;
+        long expected;
+        long actual;
+        if (write) {
+            fill(value);
+            what = "after write %s at 0x%03x".formatted(DifferenceLog.hex(value), offset);
+            expected = kernel.write(offset, value, length);
+            actual = write(offset, value);
+            writes++;
+        } else {
+            what = "read of %d at 0x%03x".formatted(length, offset);
+            expected = kernel.read(offset, theirs, length);
+            actual = read(offset, length);
+            reads++;
+        }
+        if (expected != actual) {
+            log.fail("%s: the kernel returns %d, ours %d".formatted(what, expected, actual));
+        } else if (expected < 0) {
+            refused++;
+        } else if (!write) {
+            log.compare(offset, theirs, ours, length, what);
+        }
+        if (write) {
+            stateAround(offset, what);
+        }
+    }
+
+    /** A write may do anything to the first 256 bytes; further on, registers do not reach each other. */
+    private void stateAround(int offset, String what) {
+        state(0, ConfigSpace.CONVENTIONAL_SIZE, what);
+        int first = Math.min(offset, model.size()) - WINDOW / 2 & ~3;
+        int end = Math.min(model.size(), first + WINDOW);
+        if (first >= ConfigSpace.CONVENTIONAL_SIZE - WINDOW && end > first) {
+            state(first, end - first, what);
+        }
+    }
+
+    /** Reads both and compares. */
+    private void state(int offset, int length, String when) {
+        long result = kernel.read(offset, theirs, length);
+        if (result != length) {
+            log.fail("reading %d bytes at 0x%03x %s: the kernel returns %d".formatted(length, offset, when, result));
+            return;
+        }
+        read(offset, length);
+        log.compare(offset, theirs, ours, length, when);
+        compared += length;
+    }
+
+    private long read(int offset, int length) {
+        try {
+            return model.read(offset, MemorySegment.ofArray(ours), 0, length);
+        } catch (VfioException e) {
+            return -e.errno().number();
+        }
+    }
+
+    private long write(int offset, byte[] value) {
+        try {
+            return model.write(offset, MemorySegment.ofArray(value), 0, value.length);
+        } catch (VfioException e) {
+            return -e.errno().number();
+        }
+    }
+
+    private int length() {
+        return random.nextInt(4) != 0 ? 1 << random.nextInt(4) : 1 + random.nextInt(LONGEST);
+    }
+
+    /** A third anywhere, a third in the header, a third in a capability. */
+    private int offset() {
+        return switch (random.nextInt(3)) {
+            case 0 -> random.nextInt(model.size() + PAST_THE_END);
+            case 1 -> random.nextInt(0x40);
+            default ->
+                interesting.length == 0
+                        ? random.nextInt(0x100)
+                        : interesting[random.nextInt(interesting.length)] + random.nextInt(0x20);
+        };
+    }
+
+    private void fill(byte[] value) {
+        switch (random.nextInt(4)) {
+            case 0 -> Arrays.fill(value, (byte) 0xff);
+            case 1 -> Arrays.fill(value, (byte) 0);
+            default -> random.nextBytes(value);
+        }
+    }
+}
