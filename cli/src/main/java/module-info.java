@@ -9,4 +9,7 @@ module io.vfio4j.cli {
     requires io.vfio4j.emulation;
     requires io.vfio4j.kernel;
     requires io.vfio4j.user;
+
+    provides System.LoggerFinder with
+            io.vfio4j.cli.OneLineLoggers;
 }

@@ -63,23 +63,21 @@ final class ConfigCommand implements Command {
         ConfigView view = ConfigView.of(targets.getFirst(), console);
         if (diff) {
             diff(view, ConfigView.of(targets.getLast(), console), Options.json(options), console);
+        } else if (Options.json(options)) {
+            console.json(json -> ConfigJson.list(view, json));
         } else if (options.matchedOptionValue("--lspci", false)) {
             LspciDump.format(List.of(view.function())).lines().forEach(console::line);
+        } else if (options.matchedOptionValue("--map", false)) {
+            MapText.write(view, console);
         } else if (options.matchedOptionValue("--hex", false)) {
             ConfigText.hex(view, console);
         } else {
-            List<Section> sections = CapabilityFields.sections(view.config());
-            if (Options.json(options)) {
-                console.json(json -> ConfigJson.list(view, sections, json));
-            } else {
-                ConfigText.list(view, sections, console);
-            }
+            ConfigText.list(view, console);
         }
     }
 
     private static void diff(ConfigView a, ConfigView b, boolean asJson, Console console) {
-        List<ConfigDiff.Difference> differences =
-                ConfigDiff.of(CapabilityFields.sections(a.config()), CapabilityFields.sections(b.config()));
+        List<ConfigDiff.Difference> differences = ConfigDiff.of(Sections.of(a.config()), Sections.of(b.config()));
         if (asJson) {
             console.json(json -> ConfigJson.diff(a, b, differences, json));
         } else {

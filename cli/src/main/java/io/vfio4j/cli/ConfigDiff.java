@@ -85,7 +85,7 @@ final class ConfigDiff {
 
     private static Map<String, String> values(Section section) {
         Map<String, String> values = new LinkedHashMap<>();
-        section.fields().forEach(field -> values.put(field.name(), field.value()));
+        section.fields().forEach(field -> values.put(field.label(), field.value()));
         return values;
     }
 

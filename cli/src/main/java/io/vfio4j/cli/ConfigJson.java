@@ -3,7 +3,10 @@ package io.vfio4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.capability.CapabilityDecoder;
+import io.vfio4j.pci.capability.Field;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,36 +16,43 @@ final class ConfigJson {
     private ConfigJson() {}
 
     /** The header, the capabilities, their fields, and all bytes. */
-    static void list(ConfigView view, List<Section> sections, JsonGenerator json) throws IOException {
+    static void list(ConfigView view, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("target", view.target());
         json.writeNumberField("size", view.config().size());
         json.writeObjectFieldStart("header");
-        fields(sections.getFirst(), json);
+        for (Section.Field field : HeaderFields.of(view.config())) {
+            json.writeStringField(field.name(), field.value());
+        }
         json.writeEndObject();
+        CapabilityList list = CapabilityList.of(view.config());
         json.writeArrayFieldStart("capabilities");
-        for (Section section : sections) {
-            Capability capability = section.capability();
-            if (capability != null) {
-                json.writeStartObject();
-                ProbeJson.capability(json, capability);
-                json.writeObjectFieldStart("fields");
-                fields(section, json);
-                json.writeEndObject();
-                json.writeEndObject();
-            }
+        for (Capability capability : list.all()) {
+            json.writeStartObject();
+            ProbeJson.capability(json, capability);
+            fields(CapabilityDecoder.decode(view.config(), capability).fields(), json);
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeFieldName("findings");
-        ProbeJson.findings(json, CapabilityList.of(view.config()));
+        ProbeJson.findings(json, list);
         json.writeStringField("bytes", HexFormat.of().formatHex(view.config().toByteArray()));
         json.writeEndObject();
     }
 
-    private static void fields(Section section, JsonGenerator json) throws IOException {
-        for (Section.Field field : section.fields()) {
-            json.writeStringField(field.name(), field.value());
+    private static void fields(List<Field> fields, JsonGenerator json) throws IOException {
+        json.writeArrayFieldStart("fields");
+        for (Field field : fields) {
+            json.writeStartObject();
+            json.writeStringField("register", field.register());
+            json.writeStringField("name", field.name());
+            json.writeNumberField("offset", field.offset());
+            json.writeNumberField("bit", field.bit());
+            json.writeNumberField("width", field.width());
+            json.writeNumberField("value", new BigInteger(Long.toUnsignedString(field.value())));
+            json.writeEndObject();
         }
+        json.writeEndArray();
     }
 
     /** What differs. */

@@ -3,33 +3,97 @@ package io.vfio4j.cli;
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Configuration spaces for people, in 80 columns. */
 final class ConfigText {
     private static final int NAME_WIDTH = 22;
     private static final int BYTES_OF_A_LINE = 16;
+    private static final int REGISTERS_OF_A_LINE = 4;
+    private static final int FEW = 4;
+    /** What pci's decoder calls the registers of a capability that it has no names for. */
+    private static final String UNDECODED = "Bytes";
 
     private ConfigText() {}
 
     /** The header, the capabilities and their fields. */
-    static void list(ConfigView view, List<Section> sections, Console console) {
+    static void list(ConfigView view, Console console) {
         console.line("%s: %d bytes"
                 .formatted(Text.printable(view.target()), view.config().size()));
-        for (Section section : sections) {
+        for (Section section : Sections.of(view.config())) {
             console.line("");
             console.heading(title(section));
-            for (Section.Field field : section.fields()) {
-                String label = "  %-20s  ".formatted(field.name());
-                console.lines(Text.wrap(label, " ".repeat(NAME_WIDTH + 2), field.value()));
-            }
+            fields(section.fields(), console);
         }
+        console.line("");
+        console.line("+ set, - not set. Registers with many fields are shown without those that are 0.");
         var findings = CapabilityList.of(view.config()).findings();
         if (!findings.isEmpty()) {
             console.line("");
             console.heading("Wrong in the capability lists");
             findings.forEach(finding -> console.line("  " + finding));
+        }
+    }
+
+    /** A register's fields together; fields of the header are registers themselves. */
+    private static void fields(List<Section.Field> fields, Console console) {
+        for (int i = 0; i < fields.size(); ) {
+            String register = fields.get(i).register();
+            int end = i + 1;
+            while (end < fields.size()
+                    && !register.isEmpty()
+                    && fields.get(end).register().equals(register)) {
+                end++;
+            }
+            if (register.isEmpty()) {
+                row(fields.get(i).name(), fields.get(i).value(), console);
+            } else if (register.equals(UNDECODED)) {
+                undecoded(fields.subList(i, end), console);
+            } else {
+                row(register, values(fields.subList(i, end)), console);
+            }
+            i = end;
+        }
+    }
+
+    /** Flags as lspci marks them; of a register with many fields, those that are not 0. */
+    private static String values(List<Section.Field> fields) {
+        List<String> values = new ArrayList<>();
+        for (Section.Field field : fields) {
+            String value = switch (field.value()) {
+                case Sections.SET -> field.name() + "+";
+                case Sections.CLEAR -> field.name() + "-";
+                default -> field.name() + " " + field.value();
+            };
+            if (fields.size() <= FEW
+                    || !(field.value().equals(Sections.CLEAR) || field.value().equals("0"))) {
+                values.add(value);
+            }
+        }
+        return values.isEmpty() ? "all 0" : String.join(", ", values);
+    }
+
+    /** Registers that nobody decodes, four in a line under the name of the first. */
+    private static void undecoded(List<Section.Field> registers, Console console) {
+        for (int from = 0; from < registers.size(); from += REGISTERS_OF_A_LINE) {
+            List<Section.Field> some = registers.subList(from, Math.min(registers.size(), from + REGISTERS_OF_A_LINE));
+            row(
+                    "from " + some.getFirst().name().substring(0, "0x00".length()),
+                    some.stream().map(field -> field.value().substring(2)).collect(Collectors.joining(" ")),
+                    console);
+        }
+    }
+
+    private static void row(String name, String value, Console console) {
+        String following = " ".repeat(NAME_WIDTH + 2);
+        if (name.length() <= NAME_WIDTH - 2) {
+            console.lines(Text.wrap("  %-20s  ".formatted(name), following, value));
+        } else {
+            console.line("  " + name);
+            console.lines(Text.wrap(following, following, value));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.vfio4j.cli;
 
 import io.vfio4j.device.VfioDevice;
+import io.vfio4j.emulation.EmulatedDevice;
+import io.vfio4j.emulation.EmulatedDeviceOptions;
+import io.vfio4j.emulation.PciFunction;
 
 /** Opens what a target names. */
 final class Devices {
@@ -10,12 +13,18 @@ final class Devices {
      * Opens a device; the caller closes it.
      *
      * @throws Failure when it cannot be opened
+     * @throws io.vfio4j.device.VfioException when a server cannot be reached
      */
     static VfioDevice open(Target target, Console console) {
-        if (target instanceof Target.Pci) {
-            throw new Failure(
-                    target + ": this build cannot open functions of this machine; it opens vfio-user: and dump:");
-        }
-        throw new Failure(target + ": not yet");
+        return switch (target) {
+            case Target.VfioUser _ -> throw new Failure(target + ": this build has no client for it");
+            case Target.Pci _ ->
+                throw new Failure(target + ": functions of this machine cannot be opened yet; use vfio-user: or dump:");
+            case Target.Dump(var reference) -> {
+                PciFunction function =
+                        PciFunction.builder(DumpFile.load(reference, console)).build();
+                yield new EmulatedDevice(target.toString(), function, EmulatedDeviceOptions.HARDWARE);
+            }
+        };
     }
 }

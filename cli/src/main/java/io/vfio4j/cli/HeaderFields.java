@@ -29,7 +29,8 @@ final class HeaderFields {
     static List<Section.Field> of(ConfigSpace config) {
         Identity identity = Identity.of(config);
         List<Section.Field> fields = new ArrayList<>();
-        add(fields, "Vendor, device", "%04x:%04x".formatted(identity.vendor(), identity.device()));
+        add(fields, "Vendor", "%04x".formatted(identity.vendor()));
+        add(fields, "Device", "%04x".formatted(identity.device()));
         add(fields, "Command", Bits.of(config.u16(0x04), COMMAND));
         add(fields, "Status", Bits.of(config.u16(0x06), STATUS));
         add(fields, "Class", "%06x".formatted(identity.classCode()));
@@ -79,6 +80,6 @@ final class HeaderFields {
     }
 
     private static void add(List<Section.Field> fields, String name, String value) {
-        fields.add(new Section.Field(name, value));
+        fields.add(new Section.Field("", name, value));
     }
 }

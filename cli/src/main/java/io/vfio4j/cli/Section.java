@@ -13,12 +13,19 @@ import org.jspecify.annotations.Nullable;
 record Section(@Nullable Capability capability, List<Field> fields) {
 
     /**
-     * A field and its value, both for people.
+     * A field and its value, for people.
      *
-     * @param name unique in its section
+     * @param register the register that it is a part of; empty for a field of the header
+     * @param name with the register unique in its section
      * @param value in a line
      */
-    record Field(String name, String value) {}
+    record Field(String register, String name, String value) {
+
+        /** Register and name. */
+        String label() {
+            return register.isEmpty() ? name : register + ": " + name;
+        }
+    }
 
     Section {
         fields = List.copyOf(fields);

@@ -46,10 +46,9 @@ class ConfigCommandTest {
         assertThat(CliRun.of("config", "dump:" + dump).lines())
                 .containsSubsequence(
                         "0x168  Process Address Space ID (id 0x001b, version 1)",
-                        "  Width                 20 bits",
-                        "  Execute               yes",
-                        "  Privileged            yes",
-                        "  Enabled               no");
+                        "  PASID Capability      Execute Permission Supported+, Privileged Mode",
+                        "                        Supported+, Max PASID Width 20",
+                        "  PASID Control         PASID Enable-, Execute Permission Enable-, Privileged");
     }
 
     @Test
@@ -62,7 +61,11 @@ class ConfigCommandTest {
             assertThat(capability.get("id").asInt()).isEqualTo(0x1b);
             assertThat(capability.get("offset").asInt()).isEqualTo(0x168);
             assertThat(capability.get("extended").asBoolean()).isTrue();
-            assertThat(capability.get("fields").get("Width").asText()).isEqualTo("20 bits");
+            assertThat(capability.get("fields")).anySatisfy(field -> {
+                assertThat(field.get("register").asText()).isEqualTo("PASID Capability");
+                assertThat(field.get("name").asText()).isEqualTo("Max PASID Width");
+                assertThat(field.get("value").asInt()).isEqualTo(20);
+            });
         });
     }
 
@@ -116,14 +119,18 @@ class ConfigCommandTest {
         assertThat(differences).singleElement().satisfies(difference -> {
             assertThat(difference.get("section").asText()).isEqualTo("Process Address Space ID");
             assertThat(difference.get("id").asInt()).isEqualTo(0x1b);
-            assertThat(difference.get("field").asText()).isEqualTo("Width");
-            assertThat(difference.get("a").asText()).isEqualTo("20 bits");
-            assertThat(difference.get("b").asText()).isEqualTo("16 bits");
+            assertThat(difference.get("field").asText()).isEqualTo("PASID Capability: Max PASID Width");
+            assertThat(difference.get("a").asText()).isEqualTo("20");
+            assertThat(difference.get("b").asText()).isEqualTo("16");
         });
         assertThat(CliRun.of("config", "--diff", "dump:" + dump, "dump:" + changed)
                         .lines())
                 .containsSubsequence(
-                        "Process Address Space ID", "  Width", "    A  20 bits", "    B  16 bits", "1 difference.");
+                        "Process Address Space ID",
+                        "  PASID Capability: Max PASID Width",
+                        "    A  20",
+                        "    B  16",
+                        "1 difference.");
     }
 
     @Test
