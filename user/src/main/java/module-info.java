@@ -6,4 +6,6 @@ module io.vfio4j.user {
     requires static transitive org.jspecify;
     requires transitive io.vfio4j.core;
     requires io.vfio4j.linux;
+
+    exports io.vfio4j.user;
 }

@@ -65,6 +65,11 @@ public final class Header {
         return flags(segment, at) & TYPE_MASK;
     }
 
+    /** Gives a message another id. */
+    public static void putId(MemorySegment segment, long at, int id) {
+        putU16(segment, at + ID, id);
+    }
+
     /** The errno of a reply, as it is. */
     public static int error(MemorySegment segment, long at) {
         return u32(segment, at + ERROR_NUMBER);

@@ -1,0 +1,41 @@
+package io.vfio4j.user;
+
+import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.linux.EventFd;
+import io.vfio4j.user.wire.IrqSetCodec;
+import java.util.List;
+
+/** DEVICE_SET_IRQS, and what is left of it when a client goes. */
+final class IrqCommands {
+    private final VfioDevice device;
+
+    IrqCommands(VfioDevice device) {
+        this.device = device;
+    }
+
+    void set(Message message) {
+        int index = IrqSetCodec.index(message.segment(), message.payload(), message.length());
+        int vectors = device.irqInfo(index).count();
+        List<EventFd> events =
+                message.takeDescriptors().stream().map(EventFd::of).toList();
+        try {
+            device.setIrqs(IrqSetCodec.decode(message.segment(), message.payload(), message.length(), vectors, events));
+        } finally {
+            events.forEach(EventDescriptor::close);
+        }
+    }
+
+    /** Disables every index, so that no event of the client is kept. */
+    void disableAll() {
+        for (int index = 0; index < device.info().irqs(); index++) {
+            int current = index;
+            Cleanup.attempt(device, "disabling irq " + index, () -> {
+                if (device.irqInfo(current).count() > 0) {
+                    device.setIrqs(IrqSet.disable(current));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.vfio4j.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.vfio4j.linux.DescriptorList;
+import io.vfio4j.linux.UnixSocket;
+import io.vfio4j.user.wire.Command;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+/** What the server allocates for a region access: nothing. */
+class HotPathTest {
+    private static final int ACCESSES = 10_000;
+    /** Code that is not compiled yet may allocate what the compiler does away with; how long that takes, nobody knows. */
+    private static final int ROUNDS = 50;
+
+    @Test
+    void shouldReadAndWriteRegionsWithoutAllocating() {
+        try (ServerFixture fixture = new ServerFixture();
+                UnixSocket socket = UnixSocket.connect(fixture.path(), 0);
+                Arena arena = Arena.ofConfined();
+                DescriptorList none = new DescriptorList()) {
+            MemorySegment buffer = arena.allocate(4096, 8);
+            ping(socket, buffer, none, version(), 1);
+            long server = serverThread(fixture);
+            for (byte[] message : new byte[][] {read(), write()}) {
+                long least = Long.MAX_VALUE;
+                for (int round = 0; round < ROUNDS && least > 0; round++) {
+                    long before = allocated(server);
+                    ping(socket, buffer, none, message, ACCESSES);
+                    least = Math.min(least, allocated(server) - before);
+                }
+
+                assertThat(least).isZero();
+            }
+        }
+    }
+
+    private static byte[] version() {
+        return RawClient.message(1, Command.VERSION.number(), 0, RawClient.versionPayload(0, 2, RawClient.PLAIN));
+    }
+
+    private static byte[] read() {
+        return RawClient.message(2, Command.REGION_READ.number(), 0, RegionAccessTest.access(64, 0, 4));
+    }
+
+    private static byte[] write() {
+        ByteBuffer payload = RegionAccessTest.access(64, 0, 4, (byte) 1, (byte) 2, (byte) 3, (byte) 4);
+        return RawClient.message(3, Command.REGION_WRITE.number(), 0, payload);
+    }
+
+    private static void ping(UnixSocket socket, MemorySegment buffer, DescriptorList none, byte[] message, int times) {
+        for (int i = 0; i < times; i++) {
+            MemorySegment.copy(message, 0, buffer, ValueLayout.JAVA_BYTE, 0, message.length);
+            socket.send(buffer, 0, message.length);
+            assertThat(socket.receive(buffer, 0, 4096, none)).isPositive();
+        }
+    }
+
+    private static long serverThread(ServerFixture fixture) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("vfio-user " + fixture.path()))
+                .mapToLong(Thread::threadId)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long allocated(long thread) {
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(thread);
+    }
+}
