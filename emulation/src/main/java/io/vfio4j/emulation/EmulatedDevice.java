@@ -44,6 +44,7 @@ public final class EmulatedDevice implements VfioDevice {
     private final DeviceUpstream upstream;
     private final @Nullable HostFunction host;
     private final @Nullable PasidReportFeature pasid;
+    private volatile boolean closed;
 
     /**
      * Opens a function. In the VFIO view this resets it, as vfio-pci does.
@@ -145,7 +146,10 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public void setIrqs(IrqSet request) {
-        requests.handle(request);
+        synchronized (interrupts) {
+            requireOpen("VFIO_DEVICE_SET_IRQS");
+            requests.handle(request);
+        }
     }
 
     /**
@@ -200,7 +204,10 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public void mapDma(DmaRegion region) {
-        dma.map(region);
+        synchronized (dma) {
+            requireOpen("VFIO_IOMMU_MAP_DMA");
+            dma.map(region);
+        }
     }
 
     @Override
@@ -234,15 +241,26 @@ public final class EmulatedDevice implements VfioDevice {
         if (function.upstream().equals(upstream)) {
             function.connect(Upstream.NOTHING);
         }
-        interrupts.disable();
-        requests.error().clear();
-        requests.request().clear();
-        dma.unmapAll();
+        synchronized (interrupts) {
+            closed = true;
+            interrupts.disable();
+            requests.error().clear();
+            requests.request().clear();
+        }
+        synchronized (dma) {
+            dma.unmapAll();
+        }
     }
 
     @Override
     public String toString() {
         return name;
+    }
+
+    private void requireOpen(String operation) {
+        if (closed) {
+            throw failed(operation, Errno.ENODEV, "the device is closed");
+        }
     }
 
     private void requireBar(String operation, int region) {

@@ -21,13 +21,13 @@ final class InterruptState {
 
     private final PciFunction function;
     private final @Nullable HostFunction host;
-    private int index = NONE;
+    private volatile int index = NONE;
     private EventDescriptor[] triggers = NO_EVENTS;
     private int allocated;
-    private boolean virtuallyDisabled;
+    private volatile boolean virtuallyDisabled;
     private boolean masked;
     private boolean pending;
-    private int msiQueueMaximum;
+    private volatile int msiQueueMaximum;
 
     /** Interrupts of a function that a host kernel has in hand. */
     InterruptState(HostFunction host) {
@@ -41,28 +41,31 @@ final class InterruptState {
         this.host = null;
     }
 
-    synchronized boolean inUse(int wanted) {
+    boolean inUse(int wanted) {
         return index == wanted;
     }
 
-    synchronized boolean noneInUse() {
+    boolean noneInUse() {
         return index == NONE;
     }
 
-    synchronized boolean msiInUse() {
+    boolean msiInUse() {
         return index == VfioPci.MSI_IRQ;
     }
 
     /** The largest number of MSI vectors set up so far, as a power of two: msi_qmax. */
-    synchronized int msiQueueMaximum() {
+    int msiQueueMaximum() {
         return msiQueueMaximum;
     }
 
     /** The user's INTx Disable bit, which masks INTx. */
-    synchronized void setVirtuallyDisabled(boolean disabled) {
-        if (disabled == virtuallyDisabled) {
-            return;
+    void setVirtuallyDisabled(boolean disabled) {
+        if (disabled != virtuallyDisabled) {
+            changeVirtuallyDisabled(disabled);
         }
+    }
+
+    private synchronized void changeVirtuallyDisabled(boolean disabled) {
         virtuallyDisabled = disabled;
         if (disabled) {
             maskIntx();
@@ -162,7 +165,8 @@ final class InterruptState {
     }
 
     /**
-     * The function interrupts.
+     * The function interrupts. INTx is masked here only and not in the command register, which belongs to the user's
+     * thread; he cannot see the difference.
      *
      * @return whether an event was signalled
      */
@@ -176,7 +180,6 @@ final class InterruptState {
                 return false;
             }
             masked = true;
-            setIntxSignalling(false);
         }
         triggers[vector].signal();
         return !EventDescriptor.NONE.equals(triggers[vector]);

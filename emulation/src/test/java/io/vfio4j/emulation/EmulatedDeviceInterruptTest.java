@@ -224,6 +224,8 @@ class EmulatedDeviceInterruptTest {
         assertThat(event.references()).isEqualTo(1);
         assertThat(other.references()).isEqualTo(1);
         assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThatThrownBy(() -> set(VfioPci.MSIX_IRQ, 0, event)).hasMessageContaining("ENODEV");
+        assertThat(event.references()).isEqualTo(1);
     }
 
     private void set(int index, int start, EventDescriptor... events) {

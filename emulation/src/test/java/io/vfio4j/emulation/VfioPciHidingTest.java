@@ -117,6 +117,19 @@ class VfioPciHidingTest {
     }
 
     @Test
+    void shouldShowTheNewLinkInAccessesOfEveryWidth() {
+        PciFunction function = Endpoints.with(
+                StandardCapabilities.msix(8, 0, 0, 0x800), CapabilityImage.standard(CapabilityId.SSVID, 8));
+        Access config = Access.toConfig(function);
+        int express = HostCapabilities.find(function, CapabilityId.EXP);
+
+        assertThat(function.readConfig(0x41, 1)).isNotEqualTo(express);
+        assertThat(config.u8(0x41)).isEqualTo(express);
+        assertThat(config.u16(0x40)).isEqualTo((express << 8) | CapabilityId.MSIX.id());
+        assertThat(config.u32(0x40)).isEqualTo(0x00070000 | (express << 8) | CapabilityId.MSIX.id());
+    }
+
+    @Test
     void shouldClearTheStatusBitWhereNoStandardCapabilityIsLeft() {
         PciFunction function = Endpoints.plain()
                 .capability(CapabilityImage.standard(CapabilityId.SSVID, 8))

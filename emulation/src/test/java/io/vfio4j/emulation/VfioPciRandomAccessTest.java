@@ -2,11 +2,14 @@ package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -56,10 +59,10 @@ class VfioPciRandomAccessTest {
         ByteWiseModel model =
                 new ByteWiseModel(twin, VfioPciConfig.open(twin, false).toConfigSpace());
         SplittableRandom random = new SplittableRandom(seed);
+        List<Capability> structures = CapabilityList.of(function.config()).all();
         for (int operation = 0; operation < OPERATIONS; operation++) {
             int length = 1 + random.nextInt(8);
-            int space = random.nextInt(4) == 0 ? 0x50 : config.size();
-            int at = random.nextInt(space - length);
+            int at = place(random, structures, config.size() - length);
             if (random.nextBoolean() && !model.hasSideEffects(at, length)) {
                 long value = random.nextLong();
                 buffer.set(U64, 0, value);
@@ -73,6 +76,15 @@ class VfioPciRandomAccessTest {
             assertThat(shown.u8(at)).as("%s 0x%x at the end", function, at).isEqualTo(model.read(at));
         }
         assertThat(function.config()).as(function.toString()).isEqualTo(twin.config());
+    }
+
+    /** Mostly in the header and at the beginning of capabilities, where there is something to get wrong. */
+    private static int place(SplittableRandom random, List<Capability> structures, int end) {
+        int choice = random.nextInt(structures.size() + 3);
+        if (choice < structures.size()) {
+            return Math.min(structures.get(choice).offset() + random.nextInt(0x30), end);
+        }
+        return random.nextInt(choice == structures.size() ? end : 0x40);
     }
 
     private void requireSame(
