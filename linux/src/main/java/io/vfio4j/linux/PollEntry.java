@@ -39,8 +39,14 @@ final class PollEntry {
 
     /** Waits for one descriptor; errors and hang-ups count as ready, and show at what is done next. */
     static boolean ready(int descriptor, int events, int milliseconds) {
+        return await(descriptor, events, milliseconds) != 0;
+    }
+
+    /** Waits for one descriptor; what happened, 0 when the time is over. */
+    static int await(int descriptor, int events, int milliseconds) {
         MemorySegment entry = SINGLE.get();
         set(entry, 0, descriptor, events);
-        return Native.check(EventCalls.poll(entry, 1, milliseconds), "descriptor", "poll") > 0;
+        Native.check(EventCalls.poll(entry, 1, milliseconds), "descriptor", "poll");
+        return happened(entry, 0);
     }
 }

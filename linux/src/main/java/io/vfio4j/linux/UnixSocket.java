@@ -176,6 +176,46 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
+     * Sends what the socket takes without waiting; the descriptors go with the first byte. Otherwise as {@link #send}.
+     *
+     * @return how many bytes were sent, 0 when the socket takes none now
+     */
+    public int trySend(MemorySegment source, long at, int length, int[] descriptors, int count) {
+        Objects.checkFromIndexSize(at, length, source.byteSize());
+        Objects.checkFromIndexSize(0, count, Math.min(descriptors.length, DescriptorList.MAX_DESCRIPTORS));
+        int number = descriptor.acquire("sendmsg");
+        try {
+            outgoing.carry(descriptors, count);
+            outgoing.buffer(source, at, length);
+            int flags = SocketCalls.MSG_NOSIGNAL | SocketCalls.MSG_DONTWAIT;
+            long result = SocketCalls.sendmsg(number, outgoing.header(), flags);
+            if (result < 0 && result != -Native.EAGAIN) {
+                throw failure(result, "sendmsg");
+            }
+            return (int) Math.max(0, result);
+        } finally {
+            descriptor.release();
+            Reference.reachabilityFence(source);
+        }
+    }
+
+    /**
+     * Waits until the socket can be used.
+     *
+     * @param events {@link Poll#READABLE}, {@link Poll#WRITABLE} or both
+     * @param milliseconds how long to wait at most: 0 to only look, negative for as long as it takes
+     * @return what of it is possible, with {@link Poll#HANG_UP} when the peer has gone; 0 when the time is over
+     */
+    public int await(int events, int milliseconds) {
+        int number = descriptor.acquire("poll");
+        try {
+            return PollEntry.await(number, events, milliseconds);
+        } finally {
+            descriptor.release();
+        }
+    }
+
+    /**
      * Receives what is there, and waits when nothing is.
      *
      * @param target native memory, which stays valid during the call

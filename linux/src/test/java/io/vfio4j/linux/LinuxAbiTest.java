@@ -45,6 +45,7 @@ class LinuxAbiTest {
                 .expect("SO_SNDTIMEO", SocketCalls.SO_SNDTIMEO)
                 .expect("SHUT_RDWR", SocketCalls.SHUT_RDWR)
                 .expect("MSG_CTRUNC", SocketCalls.MSG_CTRUNC)
+                .expect("MSG_DONTWAIT", SocketCalls.MSG_DONTWAIT)
                 .expect("MSG_NOSIGNAL", SocketCalls.MSG_NOSIGNAL)
                 .expect("MSG_CMSG_CLOEXEC", SocketCalls.MSG_CMSG_CLOEXEC)
                 .verify();

@@ -150,6 +150,18 @@ class UnixSocketTest {
     }
 
     @Test
+    void shouldNotWaitForRoom() {
+        try (UnixSocket.Pair pair = UnixSocket.pair()) {
+            assertThat(pair.second().await(Poll.READABLE, 0)).isZero();
+            int sent = pair.first().trySend(buffer, 0, 1 << 20, new int[0], 0);
+            assertThat(sent).isBetween(1, (1 << 20) - 1);
+            assertThat(pair.first().trySend(buffer, 0, 1 << 20, new int[0], 0)).isZero();
+            assertThat(pair.first().await(Poll.WRITABLE, 0)).isZero();
+            assertThat(pair.second().await(Poll.READABLE | Poll.WRITABLE, 0)).isEqualTo(Poll.READABLE | Poll.WRITABLE);
+        }
+    }
+
+    @Test
     void shouldReturnZeroAtTheEndOfTheStream() {
         try (UnixSocket.Pair pair = UnixSocket.pair()) {
             pair.first().close();

@@ -84,6 +84,22 @@ final class MessageReader implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #next} has what it needs already and will not wait. */
+    boolean ready() {
+        long available = filled - next;
+        return available >= Header.SIZE && available >= Header.size(buffer, next);
+    }
+
+    /** Whether {@link #receiveAhead} can receive something. */
+    boolean hasRoom() {
+        return filled < capacity;
+    }
+
+    /** Receives without handing out: for a sender whose peer may not receive before it has sent. */
+    void receiveAhead() {
+        receive();
+    }
+
     /**
      * Keeps the bytes of the messages handed out so far where they are until the next call of this method: what follows
      * them moves to another buffer, and so does this reader.

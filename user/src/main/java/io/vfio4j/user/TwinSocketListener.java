@@ -1,0 +1,61 @@
+package io.vfio4j.user;
+
+import io.vfio4j.device.VfioException;
+import io.vfio4j.linux.UnixSocket;
+import io.vfio4j.user.wire.Header;
+import java.lang.foreign.Arena;
+import java.util.function.Consumer;
+
+/** Answers the commands that a server sends over a socket of their own, on a thread of its own. */
+final class TwinSocketListener implements AutoCloseable {
+    private final UnixSocket socket;
+    private final MessageReader reader;
+    private final DmaAnswers answers;
+    private final Consumer<RuntimeException> onFailure;
+    private final Thread thread;
+
+    /**
+     * Takes over a socket.
+     *
+     * @param onFailure told when the server breaks the protocol
+     */
+    TwinSocketListener(
+            String name, UnixSocket socket, DmaAnswers answers, int maxMessage, Consumer<RuntimeException> onFailure) {
+        this.socket = socket;
+        this.answers = answers;
+        this.onFailure = onFailure;
+        this.reader = new MessageReader(socket, Arena.ofAuto(), maxMessage, 0);
+        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Message message = new Message();
+        try (reader) {
+            while (reader.next(message)) {
+                message.closeDescriptors();
+                if (Header.type(message.segment(), message.at()) != Header.COMMAND) {
+                    throw new BrokenStreamException("a reply on the socket for the server's commands");
+                }
+                int size = answers.answer(message);
+                if (size > 0) {
+                    socket.send(answers.buffer(), 0, size);
+                }
+            }
+        } catch (BrokenStreamException | VfioException failure) {
+            onFailure.accept(failure);
+        } finally {
+            message.closeDescriptors();
+        }
+    }
+
+    /** Ends the thread and waits for that. */
+    @Override
+    public void close() {
+        socket.close();
+        Threads.join(thread);
+    }
+}
