@@ -56,10 +56,13 @@ final class CompareAttached {
                 expected.add(text(capability));
             }
         }
-        List<String> actual =
-                CapabilityList.of(seen).all().stream().map(CompareAttached::text).toList();
+        List<String> actual = CapabilityList.of(seen).all().stream()
+                .map(CompareAttached::text)
+                .toList();
         if (expected.equals(actual)) {
-            report("ok", "all %d capabilities are where they are served%s".formatted(actual.size(), because(explained)));
+            report(
+                    "ok",
+                    "all %d capabilities are where they are served%s".formatted(actual.size(), because(explained)));
         } else {
             report("fail", "capabilities: served %s, in the guest %s".formatted(expected, actual));
         }
@@ -78,11 +81,7 @@ final class CompareAttached {
             String reason = differences.reason(owner, offset);
             if (reason == null) {
                 unexplained.add("0x%03x (%s) %02x->%02x"
-                        .formatted(
-                                offset,
-                                Differences.describe(owner, offset),
-                                served.u8(offset),
-                                seen.u8(offset)));
+                        .formatted(offset, Differences.describe(owner, offset), served.u8(offset), seen.u8(offset)));
             } else {
                 explained.add(reason);
             }

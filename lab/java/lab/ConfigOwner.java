@@ -28,8 +28,7 @@ final class ConfigOwner {
         Capability owner = null;
         for (Capability capability : capabilities) {
             if (capability.offset() <= offset
-                    && (offset < ConfigSpace.CONVENTIONAL_SIZE)
-                            == (capability.offset() < ConfigSpace.CONVENTIONAL_SIZE)
+                    && (offset < ConfigSpace.CONVENTIONAL_SIZE) == (capability.offset() < ConfigSpace.CONVENTIONAL_SIZE)
                     && (owner == null || capability.offset() > owner.offset())) {
                 owner = capability;
             }

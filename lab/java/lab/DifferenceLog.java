@@ -49,8 +49,7 @@ final class DifferenceLog {
             return;
         }
         String place = Differences.describe(owner, offset);
-        found.putIfAbsent(
-                place, "0x%03x (%s) is %02x, ours %02x, %s".formatted(offset, place, kernel, model, when));
+        found.putIfAbsent(place, "0x%03x (%s) is %02x, ours %02x, %s".formatted(offset, place, kernel, model, when));
     }
 
     /** Prints how it went since the last time. */

@@ -63,14 +63,13 @@ final class Differential {
         }
     }
 
-    private static void compare(
-            String name, GuestFunction function, long seed, int operations, Differences differences) throws IOException {
+    private static void compare(String name, GuestFunction function, long seed, int operations, Differences differences)
+            throws IOException {
         function.bindToVfio();
         DumpedFunction raw = function.snapshot();
         ConfigOwner owner = new ConfigOwner(raw.config());
         DifferenceLog log = new DifferenceLog(name, owner, differences);
-        VfioPciConfig model =
-                VfioPciConfig.open(PciFunction.builder(raw).build(), false);
+        VfioPciConfig model = VfioPciConfig.open(PciFunction.builder(raw).build(), false);
         try (KernelConfig kernel = new KernelConfig(function.address())) {
             Differential run = new Differential(kernel, model, seed, owner, log);
             run.atFirst();

@@ -17,10 +17,11 @@ final class Libc {
     private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final MemorySegment CAPTURED = Arena.global().allocate(STATE);
 
-    private static final MethodHandle OPEN = call("open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
+    private static final MethodHandle OPEN =
+            call("open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     private static final MethodHandle CLOSE = call("close", 1, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-    private static final MethodHandle IOCTL = call(
-            "ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
+    private static final MethodHandle IOCTL =
+            call("ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
     private static final MethodHandle PREAD = transfer("pread");
     private static final MethodHandle PWRITE = transfer("pwrite");
 
@@ -92,7 +93,9 @@ final class Libc {
                 LINKER.defaultLookup().findOrThrow(name),
                 FunctionDescriptor.of(result, arguments),
                 fixed < arguments.length
-                        ? new Linker.Option[] {Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed)}
+                        ? new Linker.Option[] {
+                            Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(fixed)
+                        }
                         : new Linker.Option[] {Linker.Option.captureCallState("errno")});
     }
 }
