@@ -1,8 +1,10 @@
 package io.vfio4j.user;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.VfioDevice;
+import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.EventFd;
 import io.vfio4j.user.wire.IrqSetCodec;
 import java.util.List;
@@ -31,11 +33,20 @@ final class IrqCommands {
     void disableAll() {
         for (int index = 0; index < device.info().irqs(); index++) {
             int current = index;
-            Cleanup.attempt(device, "disabling irq " + index, () -> {
-                if (device.irqInfo(current).count() > 0) {
-                    device.setIrqs(IrqSet.disable(current));
-                }
-            });
+            Cleanup.attempt(device, "disabling irq " + index, () -> disable(current));
+        }
+    }
+
+    /** As the kernel does, a device refuses with EINVAL to disable what is not in use: nothing is left to do then. */
+    private void disable(int index) {
+        try {
+            if (device.irqInfo(index).count() > 0) {
+                device.setIrqs(IrqSet.disable(index));
+            }
+        } catch (VfioException e) {
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
         }
     }
 }
