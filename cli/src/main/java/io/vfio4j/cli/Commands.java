@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** The commands by name, in the order in which a newcomer needs them. Only the one that is asked for is built. */
 enum Commands {
+    DEMO,
+    SERVE,
     PROBE,
     CONFIG,
     LS,
@@ -12,6 +14,8 @@ enum Commands {
 
     Command create() {
         return switch (this) {
+            case DEMO -> new DemoCommand();
+            case SERVE -> new ServeCommand();
             case PROBE -> new ProbeCommand();
             case CONFIG -> new ConfigCommand();
             case LS -> new LsCommand();

@@ -21,8 +21,8 @@ final class ConfigText {
 
     /** The header, the capabilities and their fields. */
     static void list(ConfigView view, Console console) {
-        console.line("%s: %d bytes"
-                .formatted(Text.printable(view.target()), view.config().size()));
+        console.heading(Text.printable(view.target()));
+        console.line("%d bytes of configuration space".formatted(view.config().size()));
         for (Section section : Sections.of(view.config())) {
             console.line("");
             console.heading(title(section));

@@ -4,6 +4,7 @@ import io.vfio4j.device.VfioDevice;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.user.VfioUserClient;
 
 /** Opens what a target names. */
 final class Devices {
@@ -17,7 +18,7 @@ final class Devices {
      */
     static VfioDevice open(Target target, Console console) {
         return switch (target) {
-            case Target.VfioUser _ -> throw new Failure(target + ": this build has no client for it");
+            case Target.VfioUser(var socket) -> VfioUserClient.connect(socket);
             case Target.Pci _ ->
                 throw new Failure(target + ": functions of this machine cannot be opened yet; use vfio-user: or dump:");
             case Target.Dump(var reference) -> {

@@ -38,8 +38,8 @@ final class MapText {
     static void write(ConfigView view, Console console) {
         MapText text = new MapText(view);
         text.map.spans().forEach(text::draw);
-        console.line("%s: %d bytes"
-                .formatted(Text.printable(view.target()), view.config().size()));
+        console.heading(Text.printable(view.target()));
+        console.line("%d bytes of configuration space".formatted(view.config().size()));
         console.line("");
         text.picture(console);
         text.legend(console);

@@ -17,7 +17,10 @@ final class Reason {
 
     private static String hint(VfioException e) {
         return switch (e.errno()) {
-            case ENOENT -> "is the path right, and is the server running?";
+            case ENOENT ->
+                e.operation().equals("bind")
+                        ? "the folder of the socket must exist"
+                        : "is the path right, and is the server running?";
             case ECONNREFUSED -> "nobody listens there; start a server with: vfio serve --socket PATH";
             case EACCES, EPERM -> "you may not open it; run as the user who serves it";
             case ENOTSOCK -> "that is no socket";

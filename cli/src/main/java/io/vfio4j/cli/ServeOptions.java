@@ -35,6 +35,9 @@ record ServeOptions(
         boolean blankHidden,
         boolean json) {
 
+    /** More do not fit into a segment of PCI. */
+    private static final int MOST_VFS = 0xffff;
+
     /** What a client sees of the function. */
     enum Exposure {
         VFIO,
@@ -76,6 +79,7 @@ record ServeOptions(
         spec.addOption(OptionSpec.builder("--vfs")
                 .paramLabel("N")
                 .type(int.class)
+                .converters(Options.reading(ServeOptions::count))
                 .defaultValue("0")
                 .description("Serve N virtual functions too, at PATH.vf0, PATH.vf1, ...")
                 .build());
@@ -119,6 +123,13 @@ record ServeOptions(
         return options.hasMatchedOption(name)
                 ? Optional.of(options.matchedOption(name).<T>getValue())
                 : Optional.empty();
+    }
+
+    private static int count(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > MOST_VFS) {
+            throw new IllegalArgumentException("--vfs takes 0 to %d: '%s'".formatted(MOST_VFS, text));
+        }
+        return Integer.parseInt(text);
     }
 
     private static Path socketPath(String text) {

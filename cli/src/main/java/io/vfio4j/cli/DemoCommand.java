@@ -1,0 +1,124 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.emulation.EmulatedDeviceOptions;
+import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.emulation.SampleFunctions;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code vfio demo}: serves a PF and its VF from this process, probes them from others, and tells what is seen. Whatever it
+ * tells is checked first.
+ */
+final class DemoCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("demo");
+        spec.usageMessage()
+                .header("See what PASID is, why VFIO hides it, and how a program gets to know of it.")
+                .description(
+                        "%nServes a made-up device from one process and looks at it from others. Needs no hardware, no"
+                                + " root and no arguments; leaves nothing behind.%n")
+                .footer("  vfio demo");
+        return spec;
+    }
+
+    @Override
+    public void run(ParseResult options, Console console) {
+        try (Demo demo = new Demo(console)) {
+            demo.run();
+        } catch (Failure e) {
+            throw new Failure("the demo failed: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure("the demo failed: a process cannot be started: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure("the demo was interrupted", e);
+        }
+    }
+
+    /** The demo while it runs; closing it leaves nothing behind. */
+    private static final class Demo implements AutoCloseable {
+        private static final String SOCKET = "pf.sock";
+
+        private final Console console;
+        private final TemporaryFolder folder = TemporaryFolder.make("vfio-demo-");
+        private final List<AutoCloseable> open = new ArrayList<>();
+        private final OnExit cleaning = new OnExit(this::clean, () -> {});
+        private final PciFunction physical =
+                SampleFunctions.physicalFunction().withVirtualFunctions(1).build();
+
+        Demo(Console console) {
+            this.console = console;
+        }
+
+        void run() throws IOException, InterruptedException {
+            DemoTranscript transcript = new DemoTranscript(console);
+            transcript.introduction();
+            physical.enablePasid();
+            ServedFunctions shown = serve(EmulatedDeviceOptions.VFIO);
+            transcript.served(folder.path(), shown.all());
+            console.flush();
+
+            VfioProcess first = probe(shown.all().getFirst());
+            VfioProcess second = probe(shown.all().getLast());
+            Probed physicalSeen = Probed.parse(first.output());
+            DemoCheck.physical(physicalSeen, physical);
+            transcript.list(first.id(), physicalSeen);
+            transcript.report(physicalSeen);
+            console.flush();
+            Probed virtualSeen = Probed.parse(second.output());
+            DemoCheck.virtual(virtualSeen, physical);
+            transcript.virtual(second.id(), virtualSeen);
+            console.flush();
+
+            shown.close();
+            ServedFunctions bare = serve(EmulatedDeviceOptions.HARDWARE);
+            VfioProcess third = probe(bare.all().getFirst());
+            VfioProcess fourth = probe(bare.all().getLast());
+            Probed hardware = Probed.parse(third.output());
+            DemoCheck.hardware(hardware, physical);
+            DemoCheck.virtualHardware(Probed.parse(fourth.output()));
+            transcript.hardware(third.id(), hardware, physicalSeen);
+            transcript.end();
+        }
+
+        private ServedFunctions serve(EmulatedDeviceOptions options) {
+            return opened(ServedFunctions.start(physical, folder.file(SOCKET), options));
+        }
+
+        private VfioProcess probe(ServedFunctions.Served served) throws IOException {
+            String target = "vfio-user:" + served.socket();
+            return opened(VfioProcess.start(folder.file("errors%d".formatted(open.size())), "probe", target, "--json"));
+        }
+
+        private synchronized <T extends AutoCloseable> T opened(T resource) {
+            open.add(resource);
+            return resource;
+        }
+
+        @Override
+        public void close() {
+            cleaning.close();
+        }
+
+        private synchronized void clean() {
+            for (AutoCloseable each : open.reversed()) {
+                closeQuietly(each);
+            }
+            folder.close();
+        }
+
+        private static void closeQuietly(AutoCloseable resource) {
+            try {
+                resource.close();
+            } catch (Exception _) {
+                // The others are to be closed all the same.
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.emulation.DeviceView;
+import io.vfio4j.emulation.EmulatedDevice;
+import io.vfio4j.emulation.EmulatedDeviceOptions;
+import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.user.VfioUserServer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A function and its VFs, each served on a socket of its own. {@link #close} may be called from any thread, and twice. */
+final class ServedFunctions implements AutoCloseable {
+    private final List<Served> served = new ArrayList<>();
+
+    /** One function on its socket. */
+    record Served(PciFunction function, Path socket, EmulatedDevice device, VfioUserServer server) {}
+
+    private ServedFunctions() {}
+
+    /**
+     * Serves a function at a socket, and its VFs at that path with {@code .vf0}, {@code .vf1} and so on behind it.
+     *
+     * @throws io.vfio4j.device.VfioException when it cannot listen at one of them; it listens at none then
+     */
+    static ServedFunctions start(PciFunction physical, Path socket, EmulatedDeviceOptions options) {
+        ServedFunctions functions = new ServedFunctions();
+        try {
+            functions.serve(physical, socket, options);
+            int number = 0;
+            for (PciFunction virtual : physical.virtualFunctions()) {
+                functions.serve(virtual, virtualSocket(socket, number), options);
+                number++;
+            }
+            return functions;
+        } catch (Throwable failure) {
+            functions.close();
+            throw failure;
+        }
+    }
+
+    /** Where a VF is served. */
+    static Path virtualSocket(Path socket, int number) {
+        return Path.of(socket + ".vf" + number);
+    }
+
+    private void serve(PciFunction function, Path socket, EmulatedDeviceOptions options) {
+        EmulatedDevice device = new EmulatedDevice("vfio-user:" + socket, function, options);
+        try {
+            VfioUserServer server = VfioUserServer.listen(socket, device);
+            synchronized (served) {
+                served.add(new Served(function, socket, device, server));
+            }
+        } catch (Throwable failure) {
+            device.close();
+            throw failure;
+        }
+    }
+
+    /** The PF, then the VFs. */
+    List<Served> all() {
+        synchronized (served) {
+            return List.copyOf(served);
+        }
+    }
+
+    /** The options of the VFIO or the hardware view. */
+    static EmulatedDeviceOptions options(ServeOptions chosen) {
+        EmulatedDeviceOptions options =
+                EmulatedDeviceOptions.VFIO.withReporting(chosen.report()).withBlankHidden(chosen.blankHidden());
+        return chosen.exposure() == ServeOptions.Exposure.VFIO ? options : options.withView(DeviceView.HARDWARE);
+    }
+
+    @Override
+    public void close() {
+        for (Served each : all()) {
+            each.server().close();
+            each.device().close();
+        }
+    }
+}
