@@ -7,5 +7,6 @@ module io.vfio4j.kernel {
     requires transitive io.vfio4j.core;
 
     exports io.vfio4j.kernel.doctor;
+    exports io.vfio4j.kernel.saved;
     exports io.vfio4j.kernel.sysfs;
 }

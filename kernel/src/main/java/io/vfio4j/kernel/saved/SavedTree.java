@@ -1,0 +1,121 @@
+package io.vfio4j.kernel.saved;
+
+import io.vfio4j.kernel.sysfs.NodeStatus;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** A machine's files as they were saved, in memory: nothing of an archive is ever unpacked to a disk. */
+public final class SavedTree implements SystemTree {
+    private static final NodeStatus FOLDER = new NodeStatus(0, 0, 0755, true);
+
+    private final Map<String, SavedEntry> entries = new HashMap<>();
+    private final Map<String, SortedSet<String>> names = new HashMap<>();
+
+    /**
+     * A tree.
+     *
+     * @param entries what is in it, by absolute path without dots; folders above need not be named
+     */
+    SavedTree(Map<String, SavedEntry> entries) {
+        entries.forEach(this::add);
+    }
+
+    /**
+     * Reads an archive: tar, or tar compressed with gzip.
+     *
+     * @throws IOException when it is none, is too large, or has a name that leads out of it
+     */
+    public static SavedTree read(Path archive) throws IOException {
+        return new SavedTree(TarReader.read(archive));
+    }
+
+    /** How many files, folders and links it has. */
+    public int size() {
+        return entries.size();
+    }
+
+    @Override
+    public OpenFile open(String path) throws IOException {
+        SavedEntry.File file = find(path)
+                .filter(SavedEntry.File.class::isInstance)
+                .map(SavedEntry.File.class::cast)
+                .orElseThrow(() -> new NoSuchFileException(path));
+        if (file.status().mode() == 0) {
+            throw new AccessDeniedException(path);
+        }
+        byte[] bytes = file.bytes();
+        return new OpenFile() {
+            @Override
+            public int read(long position, byte[] target, int at, int length) {
+                if (position >= bytes.length) {
+                    return 0;
+                }
+                int count = Math.min(length, bytes.length - (int) position);
+                System.arraycopy(bytes, (int) position, target, at, count);
+                return count;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public List<String> list(String path) {
+        return SavedPath.real(this, path)
+                .map(real -> List.copyOf(names.getOrDefault(real, new TreeSet<>())))
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<String> link(String path) {
+        int slash = path.lastIndexOf('/');
+        return SavedPath.real(this, path.substring(0, Math.max(slash, 0)))
+                .flatMap(folder -> rawLink((folder.equals("/") ? "" : folder) + path.substring(slash)));
+    }
+
+    @Override
+    public Optional<NodeStatus> status(String path) {
+        return find(path).map(entry -> switch (entry) {
+            case SavedEntry.Folder folder -> folder.status();
+            case SavedEntry.File file -> file.status();
+            case SavedEntry.Link _ -> throw new IllegalStateException("a real path leads to no link: " + path);
+        });
+    }
+
+    @Override
+    public void write(String path, String text) {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    private void add(String path, SavedEntry entry) {
+        entries.put(path, entry);
+        String below = path;
+        while (!below.equals("/")) {
+            int slash = below.lastIndexOf('/');
+            String folder = slash == 0 ? "/" : below.substring(0, slash);
+            names.computeIfAbsent(folder, _ -> new TreeSet<>()).add(below.substring(slash + 1));
+            entries.putIfAbsent(folder, new SavedEntry.Folder(FOLDER));
+            below = folder;
+        }
+    }
+
+    /** The target of a link whose folder is real. */
+    Optional<String> rawLink(String path) {
+        return entries.get(path) instanceof SavedEntry.Link link ? Optional.of(link.target()) : Optional.empty();
+    }
+
+    private Optional<SavedEntry> find(String path) {
+        return SavedPath.real(this, path).flatMap(real -> Optional.ofNullable(entries.get(real)));
+    }
+}

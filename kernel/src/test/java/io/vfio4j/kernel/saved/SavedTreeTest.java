@@ -1,0 +1,151 @@
+package io.vfio4j.kernel.saved;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vfio4j.kernel.doctor.Doctor;
+import io.vfio4j.kernel.doctor.Finding;
+import io.vfio4j.kernel.sysfs.Content;
+import io.vfio4j.kernel.sysfs.Inventory;
+import io.vfio4j.kernel.sysfs.NodeStatus;
+import io.vfio4j.kernel.tree.HealthyMachine;
+import io.vfio4j.kernel.tree.TreeBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SavedTreeTest {
+    private static final NodeStatus PLAIN = new NodeStatus(0, 0, 0644, false);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path machine;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"machine.tar", "machine.tar.gz", "machine.tgz"})
+    void shouldLeadToTheSameFindingsAsTheMachine(String name) throws IOException {
+        TreeBuilder builder = new HealthyMachine(machine).guest().tree();
+        builder.function("0000:00:02.0").driver("i915").group(1);
+        builder.function("0000:00:1f.0").headerOf(HealthyMachine.goodFunction()).driver("lpc_ich");
+        RecordingTree recording = new RecordingTree(builder.tree());
+        List<Finding> findings = Doctor.examine(recording);
+        int functions = Inventory.of(recording).entries().size();
+
+        recording.save(folder.resolve(name));
+        SavedTree saved = SavedTree.read(folder.resolve(name));
+
+        assertThat(Doctor.examine(saved)).isEqualTo(findings);
+        assertThat(Inventory.of(saved).entries()).hasSize(functions);
+    }
+
+    @Test
+    void shouldSaveWhatWasReadAndNothingElse() throws IOException {
+        TreeBuilder builder = new HealthyMachine(machine).tree();
+        builder.file("/etc/shadow", "secret");
+        builder.file("/proc/self/environ", "secret");
+        RecordingTree recording = new RecordingTree(builder.tree());
+        Doctor.examine(recording);
+
+        Map<String, SavedEntry> entries = recording.entries();
+
+        assertThat(entries.keySet()).contains("/proc/cmdline", "/dev/iommu");
+        assertThat(entries.keySet()).noneMatch(path -> path.contains("etc") || path.contains("environ"));
+        assertThat(entries.keySet()).noneMatch(path -> path.endsWith("/numa_node"));
+    }
+
+    @Test
+    void shouldKeepOwnersAndModes() throws IOException {
+        TreeBuilder builder = new TreeBuilder(machine).node("/dev/iommu", "rw-rw----");
+        RecordingTree recording = new RecordingTree(builder.tree());
+        NodeStatus status = recording.status("/dev/iommu").orElseThrow();
+
+        recording.save(folder.resolve("a.tar"));
+
+        assertThat(SavedTree.read(folder.resolve("a.tar")).status("/dev/iommu")).contains(status);
+    }
+
+    @Test
+    void shouldKeepThatAFileMightNotBeRead() throws IOException {
+        SavedTree tree =
+                written(Map.of("/sys/config", new SavedEntry.File(new NodeStatus(0, 0, 0, false), new byte[0])));
+
+        assertThat(tree.content("/sys/config", 10).state()).isEqualTo(Content.State.DENIED);
+    }
+
+    @Test
+    void shouldKeepLongNamesAndLargeNumbers() throws IOException {
+        String bridge = "/0000:00:1c.0";
+        String deep = "/sys/devices/pci0000:00" + bridge.repeat(30) + "/config";
+        String name = "/" + "n".repeat(300);
+        NodeStatus nobody = new NodeStatus(-2, 1_000_640_000, 0600, false);
+
+        SavedTree tree = written(Map.of(
+                deep,
+                new SavedEntry.File(nobody, new byte[] {1, 2, 3}),
+                name,
+                new SavedEntry.File(PLAIN, new byte[512]),
+                "/link",
+                new SavedEntry.Link(deep.substring(1)),
+                "/sys/ä",
+                new SavedEntry.Link("../" + "x".repeat(200))));
+
+        assertThat(tree.content("/link", 10).bytes()).containsExactly(1, 2, 3);
+        assertThat(tree.status(deep)).contains(nobody);
+        assertThat(tree.content(name, 1000).bytes()).hasSize(512);
+        assertThat(tree.link("/sys/ä")).contains("../" + "x".repeat(200));
+    }
+
+    @Test
+    void shouldListFoldersThatAreNotNamed() throws IOException {
+        SavedTree tree = written(
+                Map.of("/sys/b/x", new SavedEntry.File(PLAIN, new byte[0]), "/sys/a", new SavedEntry.Link("b")));
+
+        assertThat(tree.list("/sys")).containsExactly("a", "b");
+        assertThat(tree.list("/sys/a")).containsExactly("x");
+        assertThat(tree.list("/")).containsExactly("sys");
+        assertThat(tree.status("/sys").orElseThrow().directory()).isTrue();
+    }
+
+    @Test
+    void shouldNotFollowLinksForever() throws IOException {
+        SavedTree tree = written(Map.of("/a", new SavedEntry.Link("b"), "/b", new SavedEntry.Link("a")));
+
+        assertThat(tree.text("/a")).isEmpty();
+        assertThat(tree.list("/a/c")).isEmpty();
+        assertThat(tree.status("/a")).isEmpty();
+        assertThat(tree.link("/a")).contains("b");
+    }
+
+    @Test
+    void shouldNotLeadOutOfItself() throws IOException {
+        SavedTree tree = written(Map.of(
+                "/etc-passwd", new SavedEntry.Link("../../../../etc/passwd"),
+                "/absolute", new SavedEntry.Link("/etc/passwd")));
+
+        assertThat(tree.text("/etc-passwd")).isEmpty();
+        assertThat(tree.text("/absolute")).isEmpty();
+        assertThat(tree.exists("/../etc/passwd")).isFalse();
+    }
+
+    @Test
+    void shouldNotBeWritten() throws IOException {
+        SavedTree tree = written(Map.of("/a", new SavedEntry.File(PLAIN, new byte[0])));
+
+        assertThatThrownBy(() -> tree.write("/a", "x")).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    private SavedTree written(Map<String, SavedEntry> entries) throws IOException {
+        Path archive = folder.resolve("test.tar");
+        TarWriter.write(archive, entries);
+        return SavedTree.read(archive);
+    }
+}
