@@ -10,6 +10,7 @@ enum Commands {
     PROBE,
     CONFIG,
     LS,
+    DOCTOR,
     MATRIX;
 
     Command create() {
@@ -19,6 +20,7 @@ enum Commands {
             case PROBE -> new ProbeCommand();
             case CONFIG -> new ConfigCommand();
             case LS -> new LsCommand();
+            case DOCTOR -> new DoctorCommand();
             case MATRIX -> new MatrixCommand();
         };
     }

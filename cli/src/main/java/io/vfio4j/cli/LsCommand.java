@@ -31,7 +31,7 @@ final class LsCommand implements Command {
                 .converters(Options.reading(LsCommand::groupNumber))
                 .description("Only functions of this IOMMU group.")
                 .build());
-        spec.addOption(TreeOptions.root());
+        TreeOptions.addTo(spec);
         spec.usageMessage()
                 .header("List the PCI functions: driver, IOMMU group, VFIO device, ATS, PASID.")
                 .footer(

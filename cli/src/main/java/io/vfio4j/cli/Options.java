@@ -1,5 +1,6 @@
 package io.vfio4j.cli;
 
+import io.vfio4j.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,18 @@ final class Options {
                 .type(Target.class)
                 .converters(reading(Target::parse))
                 .description(Target.FORMS)
+                .build();
+    }
+
+    /** An ADDRESS that may be left out. */
+    static PositionalParamSpec address(String description) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity("0..1")
+                .paramLabel("ADDRESS")
+                .type(PciAddress.class)
+                .converters(reading(PciAddress::parse))
+                .description(description)
                 .build();
     }
 

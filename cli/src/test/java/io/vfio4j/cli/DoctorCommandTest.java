@@ -1,0 +1,135 @@
+package io.vfio4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import io.vfio4j.kernel.tree.HealthyMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path elsewhere;
+
+    private CliRun doctor(String... arguments) {
+        List<String> args = new ArrayList<>(List.of("doctor", "--root", folder.toString()));
+        args.addAll(Arrays.asList(arguments));
+        return CliRun.of(args.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldSayThatEverythingIsInOrder() {
+        new HealthyMachine(folder);
+
+        List<String> lines = doctor().lines();
+
+        assertThat(lines).contains("This machine", "Function 0000:3a:00.0", "Everything is in order.");
+        assertThat(lines).anyMatch(line -> line.startsWith("  ok       PASID capability: it has 20 bits"));
+    }
+
+    @Test
+    void shouldTellAProblemInFullAndExitWithOne() {
+        new HealthyMachine(folder).tree().file("/proc/cmdline", "intel_iommu=on");
+
+        CliRun run = doctor("3a:00.0");
+
+        assertThat(run.code()).isEqualTo(Cli.FAILED);
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.startsWith("  PROBLEM  PASID in the IOMMU: dmar0 ecap"))
+                .anyMatch(line -> line.startsWith("           why:  "))
+                .anyMatch(line -> line.startsWith("           next: add intel_iommu=on,sm_on"))
+                .anyMatch(line -> line.equals("1 problem."))
+                .allMatch(line -> line.length() <= Text.WIDTH);
+        assertThat(run.err()).isEqualTo("vfio: 1 problem; begin with the first: PASID in the IOMMU\n");
+    }
+
+    @Test
+    void shouldSucceedWithWarningsOnly() {
+        new HealthyMachine(folder)
+                .function()
+                .config(new ConfigBuilder()
+                        .express(ConfigBuilder.ENDPOINT, true)
+                        .pasid(20, true));
+
+        assertThat(doctor().lines()).contains("1 warning.");
+    }
+
+    @Test
+    void shouldWriteJson() throws JsonProcessingException {
+        new HealthyMachine(folder).tree().file("/proc/cmdline", "intel_iommu=on");
+
+        CliRun run = doctor("--json");
+
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertThat(run.code()).isEqualTo(Cli.FAILED);
+        assertThat(json.get("problem").asInt()).isEqualTo(1);
+        assertThat(json.get("warning").asInt()).isZero();
+        JsonNode finding = json.get("findings").get(1);
+        assertThat(finding.get("check").asText()).isEqualTo("iommu-pasid");
+        assertThat(finding.get("verdict").asText()).isEqualTo("problem");
+        assertThat(finding.get("function").isNull()).isTrue();
+        assertThat(finding.get("next").asText()).contains("sm_on");
+        assertThat(json.get("findings").get(9).get("function").asText()).isEqualTo("0000:3a:00.0");
+    }
+
+    @Test
+    void shouldLookAtASavedMachineAsAtTheMachine() {
+        new HealthyMachine(folder).tree().file("/proc/cmdline", "intel_iommu=on");
+        String archive = elsewhere.resolve("machine.tar.gz").toString();
+
+        assertThat(doctor("--save", archive).lines()).contains("Look at it with: vfio doctor --from FILE");
+
+        assertThat(CliRun.of("doctor", "--from", archive)).isEqualTo(doctor());
+        assertThat(CliRun.of("ls", "--from", archive)).isEqualTo(CliRun.of("ls", "--root", folder.toString()));
+    }
+
+    @Test
+    void shouldRefuseAFunctionThatIsNotThere() {
+        new HealthyMachine(folder);
+
+        assertThat(doctor("99:00.0").failure()).contains("0000:99:00.0: there is no such function");
+    }
+
+    @Test
+    void shouldRefuseAnAddressThatIsNone() {
+        assertThat(doctor("nic").usage()).contains("not a PCI address", "nic");
+    }
+
+    @Test
+    void shouldRefuseAnArchiveThatIsNone() throws IOException {
+        Path text = Files.writeString(elsewhere.resolve("text"), "x".repeat(1000));
+
+        assertThat(CliRun.of("doctor", "--from", text.toString()).failure()).contains("not a tar archive");
+        assertThat(CliRun.of("doctor", "--from", elsewhere.resolve("none").toString())
+                        .failure())
+                .contains("no such file");
+    }
+
+    @Test
+    void shouldRefuseTwoMachinesAtOnce() {
+        assertThat(doctor("--from", "x.tar").failure()).contains("give one of them");
+    }
+
+    @Test
+    void shouldSayThatAFileCannotBeSaved() {
+        new HealthyMachine(folder);
+
+        assertThat(doctor("--save", elsewhere.resolve("no/such/folder.tar").toString())
+                        .failure())
+                .contains("--save", "no such folder");
+    }
+}
