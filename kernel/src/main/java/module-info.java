@@ -6,6 +6,7 @@ module io.vfio4j.kernel {
     requires static transitive org.jspecify;
     requires transitive io.vfio4j.core;
 
+    exports io.vfio4j.kernel.binding;
     exports io.vfio4j.kernel.doctor;
     exports io.vfio4j.kernel.saved;
     exports io.vfio4j.kernel.sysfs;

@@ -11,6 +11,8 @@ enum Commands {
     CONFIG,
     LS,
     DOCTOR,
+    BIND,
+    UNBIND,
     MATRIX;
 
     Command create() {
@@ -21,6 +23,8 @@ enum Commands {
             case CONFIG -> new ConfigCommand();
             case LS -> new LsCommand();
             case DOCTOR -> new DoctorCommand();
+            case BIND -> new BindCommand();
+            case UNBIND -> new UnbindCommand();
             case MATRIX -> new MatrixCommand();
         };
     }

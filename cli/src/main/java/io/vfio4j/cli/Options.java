@@ -29,14 +29,26 @@ final class Options {
 
     /** An ADDRESS that may be left out. */
     static PositionalParamSpec address(String description) {
-        return PositionalParamSpec.builder()
-                .index("0")
-                .arity("0..1")
-                .paramLabel("ADDRESS")
-                .type(PciAddress.class)
-                .converters(reading(PciAddress::parse))
+        return addresses("0", "0..1").description(description).build();
+    }
+
+    /** One ADDRESS or more. */
+    static PositionalParamSpec addresses(String description) {
+        return addresses("0..*", "1..*")
+                .auxiliaryTypes(PciAddress.class)
+                .type(List.class)
+                .required(true)
                 .description(description)
                 .build();
+    }
+
+    private static PositionalParamSpec.Builder addresses(String index, String arity) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .arity(arity)
+                .paramLabel("ADDRESS")
+                .type(PciAddress.class)
+                .converters(reading(PciAddress::parse));
     }
 
     static OptionSpec json() {

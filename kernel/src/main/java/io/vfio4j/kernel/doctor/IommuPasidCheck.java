@@ -26,7 +26,7 @@ final class IommuPasidCheck implements MachineCheck {
     @Override
     public Diagnosis examine(Machine machine) {
         if (machine.units().isEmpty()) {
-            return Diagnosis.problem("no IOMMU", "get the IOMMU on first, as told above");
+            return Diagnosis.unknown("no IOMMU to tell", "get the IOMMU on first, as told above");
         }
         List<IommuUnit.Intel> intel = machine.intelUnits();
         return intel.isEmpty() ? other(machine, machine.units().getFirst()) : intel(machine, intel);

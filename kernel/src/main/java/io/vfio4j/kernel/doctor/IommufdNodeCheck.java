@@ -13,7 +13,7 @@ final class IommufdNodeCheck implements MachineCheck {
 
     @Override
     public String title() {
-        return "/dev/iommu";
+        return "iommufd's node";
     }
 
     @Override

@@ -125,9 +125,7 @@ public final class SysfsFunction {
     /** Its folder under {@code /sys/devices}. */
     public String directory() {
         if (directory == null) {
-            directory = tree.link(link)
-                    .map(target -> TreePath.resolveLink(link, target))
-                    .orElse(link);
+            directory = tree.linkPath(link).orElse(link);
         }
         return directory;
     }

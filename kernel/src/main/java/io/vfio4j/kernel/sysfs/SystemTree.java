@@ -106,6 +106,11 @@ public interface SystemTree {
                 : Optional.empty();
     }
 
+    /** Where a symbolic link leads: its target as an absolute path, whose own links are not followed. */
+    default Optional<String> linkPath(String path) {
+        return link(path).map(target -> TreePath.resolveLink(path, target));
+    }
+
     /** The last name of a symbolic link's target: of {@code driver}, the driver. */
     default Optional<String> linkName(String path) {
         return link(path).map(target -> target.substring(target.lastIndexOf('/') + 1));

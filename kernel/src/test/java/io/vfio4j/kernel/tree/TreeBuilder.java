@@ -18,6 +18,7 @@ public final class TreeBuilder {
     public TreeBuilder(Path root) {
         this.root = root;
         directory("/sys/bus/pci/devices");
+        file("/sys/bus/pci/drivers_probe", "");
     }
 
     public Path root() {

@@ -1,0 +1,70 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.device.VfioException;
+import io.vfio4j.kernel.binding.BindingRefused;
+import io.vfio4j.kernel.binding.DriverBinding;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code vfio bind}: gives functions to vfio-pci, unless the host would lose its disk or network by it. */
+final class BindCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("bind");
+        spec.addPositional(Options.addresses("The functions; those of one IOMMU group together."));
+        spec.addOption(OptionSpec.builder("--driver")
+                .type(String.class)
+                .paramLabel("NAME")
+                .description("Another VFIO driver than vfio-pci, such as mlx5_vfio_pci.")
+                .build());
+        spec.addOption(OptionSpec.builder("--force")
+                .type(boolean.class)
+                .description("Do it although the host uses them or their group.")
+                .build());
+        spec.addOption(TreeOptions.root());
+        spec.usageMessage()
+                .header("Bind functions to vfio-pci, so that users can open them.")
+                .footer("  vfio bind 3a:00.0", "  vfio bind 3a:00.0 3a:00.1");
+        return spec;
+    }
+
+    @Override
+    public void run(ParseResult options, Console console) {
+        SystemTree tree = TreeOptions.tree(options);
+        List<SysfsFunction> functions = Functions.named(tree, options);
+        String driver = options.matchedOptionValue("--driver", "vfio-pci");
+        boolean force = options.matchedOptionValue("--force", false);
+        try {
+            new DriverBinding(tree, TreeOptions.thisMachine(options)).bind(functions, driver, force);
+        } catch (BindingRefused e) {
+            throw new Failure("nothing was bound: %s%s".formatted(e.getMessage(), hint(e)), e);
+        } catch (VfioException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+        for (SysfsFunction function : functions) {
+            String node = function.vfioDevice()
+                    .map(name -> ", /dev/vfio/devices/" + name)
+                    .orElse("");
+            String group =
+                    function.iommuGroup().map(number -> ", group " + number).orElse("");
+            console.line("%s: %s -> %s%s%s"
+                    .formatted(
+                            function,
+                            Text.printable(function.driver().orElse("no driver")),
+                            Text.printable(driver),
+                            group,
+                            Text.printable(node)));
+        }
+    }
+
+    private static String hint(BindingRefused refused) {
+        return refused.reasons().stream().anyMatch(reason -> reason.contains("modprobe"))
+                ? ""
+                : "; --force binds nevertheless";
+    }
+}

@@ -1,0 +1,50 @@
+package io.vfio4j.cli;
+
+import io.vfio4j.device.VfioException;
+import io.vfio4j.kernel.binding.DriverBinding;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code vfio unbind}: gives functions of a VFIO driver back to the host. */
+final class UnbindCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("unbind");
+        spec.addPositional(Options.addresses("The functions."));
+        spec.addOption(OptionSpec.builder("--force")
+                .type(boolean.class)
+                .description("Do it although their driver is not one of VFIO's.")
+                .build());
+        spec.addOption(TreeOptions.root());
+        spec.usageMessage()
+                .header("Give functions back from vfio-pci to the driver that the host has for them.")
+                .footer("  vfio unbind 3a:00.0");
+        return spec;
+    }
+
+    @Override
+    public void run(ParseResult options, Console console) {
+        SystemTree tree = TreeOptions.tree(options);
+        boolean force = options.matchedOptionValue("--force", false);
+        DriverBinding binding = new DriverBinding(tree, TreeOptions.thisMachine(options));
+        for (SysfsFunction function : Functions.named(tree, options)) {
+            String former = function.driver().orElse("no driver");
+            if (!force && !former.contains("vfio") && function.driver().isPresent()) {
+                throw new Failure("%s: bound to %s, which is no VFIO driver; --force unbinds nevertheless"
+                        .formatted(function, former));
+            }
+            try {
+                Optional<String> now = binding.unbind(function);
+                String then = TreeOptions.thisMachine(options) ? now.orElse("no driver") : "the host";
+                console.line("%s: %s -> %s".formatted(function, Text.printable(former), Text.printable(then)));
+            } catch (VfioException e) {
+                throw new Failure(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+}

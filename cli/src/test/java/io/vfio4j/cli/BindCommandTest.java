@@ -1,0 +1,99 @@
+package io.vfio4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vfio4j.kernel.tree.FunctionBuilder;
+import io.vfio4j.kernel.tree.TreeBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BindCommandTest {
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @SuppressWarnings("NullAway.Init")
+    private TreeBuilder tree;
+
+    @SuppressWarnings("NullAway.Init")
+    private FunctionBuilder nic;
+
+    @BeforeEach
+    void begin() {
+        tree = new TreeBuilder(folder).file("/sys/bus/pci/drivers/vfio-pci/unbind", "");
+        nic = tree.function("0000:3a:00.0").driver("i40e").group(12);
+    }
+
+    private CliRun run(String command, String... arguments) {
+        List<String> args = new ArrayList<>(List.of(command, "--root", folder.toString()));
+        args.addAll(Arrays.asList(arguments));
+        return CliRun.of(args.toArray(String[]::new));
+    }
+
+    @Test
+    void shouldWriteTheFilesThatBind() {
+        assertThat(run("bind", "3a:00.0").lines()).containsExactly("0000:3a:00.0: i40e -> vfio-pci, group 12");
+
+        assertThat(folder.resolve("sys/devices/pci0000:00/0000:3a:00.0/driver_override"))
+                .hasContent("vfio-pci");
+        assertThat(folder.resolve("sys/bus/pci/drivers/i40e/unbind")).hasContent("0000:3a:00.0");
+        assertThat(folder.resolve("sys/bus/pci/drivers_probe")).hasContent("0000:3a:00.0");
+    }
+
+    @Test
+    void shouldWriteTheFilesThatGiveBack() {
+        nic.driver("vfio-pci").file("driver_override", "vfio-pci");
+
+        assertThat(run("unbind", "3a:00.0").lines()).containsExactly("0000:3a:00.0: vfio-pci -> the host");
+
+        assertThat(folder.resolve("sys/devices/pci0000:00/0000:3a:00.0/driver_override"))
+                .hasContent("\n");
+        assertThat(folder.resolve("sys/bus/pci/drivers/vfio-pci/unbind")).hasContent("0000:3a:00.0");
+    }
+
+    @Test
+    void shouldRefuseToTakeTheNetworkAwayUnlessForced() {
+        tree.file(nic.directory() + "/net/eth0/flags", "0x1003");
+        tree.link("/sys/class/net/eth0", nic.directory() + "/net/eth0");
+
+        assertThat(run("bind", "3a:00.0").failure())
+                .contains("nothing was bound", "network interface eth0 is up", "--force");
+        assertThat(run("bind", "3a:00.0", "--force").lines()).hasSize(1);
+    }
+
+    @Test
+    void shouldBindAGroupTogether() {
+        tree.function("0000:3a:00.1").driver("i40e").group(12);
+
+        assertThat(run("bind", "3a:00.0").failure()).contains("0000:3a:00.1");
+        assertThat(run("bind", "3a:00.0", "3a:00.1", "3a:00.0").lines()).hasSize(2);
+    }
+
+    @Test
+    void shouldRefuseToUnbindAHostDriver() {
+        assertThat(run("unbind", "3a:00.0").failure()).contains("bound to i40e, which is no VFIO driver");
+    }
+
+    @Test
+    void shouldRefuseAFunctionThatIsNotThere() {
+        assertThat(run("bind", "3b:00.0").failure()).contains("0000:3b:00.0: there is no such function");
+        assertThat(run("unbind", "3b:00.0").failure()).contains("0000:3b:00.0: there is no such function");
+    }
+
+    @Test
+    void shouldRefuseACommandLineWithoutAFunction() {
+        assertThat(run("bind").usage()).contains("ADDRESS");
+    }
+
+    @Test
+    void shouldTellAnUnloadedDriver() {
+        assertThat(run("bind", "3a:00.0", "--driver", "mlx5_vfio_pci").failure())
+                .contains("modprobe mlx5_vfio_pci")
+                .doesNotContain("--force");
+    }
+}

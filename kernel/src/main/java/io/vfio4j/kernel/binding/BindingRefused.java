@@ -1,0 +1,20 @@
+package io.vfio4j.kernel.binding;
+
+import java.util.List;
+
+/** A function was not bound, because the host would suffer or it would be of no use. Nothing was changed. */
+public final class BindingRefused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /** The reasons, each in words without a full stop. */
+    private final transient List<String> reasons;
+
+    BindingRefused(List<String> reasons) {
+        super(String.join("; ", reasons));
+        this.reasons = List.copyOf(reasons);
+    }
+
+    public List<String> reasons() {
+        return reasons;
+    }
+}

@@ -1,0 +1,86 @@
+package io.vfio4j.kernel.binding;
+
+import io.vfio4j.kernel.sysfs.NodeStatus;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.kernel.tree.TreeBuilder;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the kernel's driver core does when its files are written to, over a tree. */
+final class DriverCore implements SystemTree {
+    private final TreeBuilder builder;
+    private final SystemTree tree;
+    private final Map<String, String> hostDrivers = new HashMap<>();
+    private final List<String> writes = new ArrayList<>();
+    private String refusing = "";
+
+    DriverCore(TreeBuilder builder) {
+        this.builder = builder;
+        tree = builder.tree();
+    }
+
+    /** The driver that the kernel finds for a function without driver_override. */
+    DriverCore hostDriver(String address, String driver) {
+        hostDrivers.put(address, driver);
+        return this;
+    }
+
+    /** A driver whose probe fails. */
+    DriverCore refusing(String driver) {
+        refusing = driver;
+        return this;
+    }
+
+    /** What was written: {@code file <- text}. */
+    List<String> writes() {
+        return writes;
+    }
+
+    @Override
+    public void write(String path, String text) throws IOException {
+        tree.write(path, text);
+        writes.add(path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1) + " <- " + text.strip());
+        if (path.endsWith("/unbind")) {
+            builder.remove("/sys/bus/pci/devices/" + text + "/driver");
+        }
+        if (path.endsWith("/drivers_probe")) {
+            probe(text);
+        }
+    }
+
+    private void probe(String address) {
+        String device = "/sys/bus/pci/devices/" + address;
+        String override = tree.text(device + "/driver_override").orElse("");
+        String driver = override.isEmpty() ? hostDrivers.getOrDefault(address, "") : override;
+        if (!driver.isEmpty()
+                && !driver.equals(refusing)
+                && tree.link(device + "/driver").isEmpty()) {
+            String directory = tree.linkPath(device).orElseThrow();
+            builder.link(directory + "/driver", "/sys/bus/pci/drivers/" + driver);
+        }
+    }
+
+    @Override
+    public OpenFile open(String path) throws IOException {
+        return tree.open(path);
+    }
+
+    @Override
+    public List<String> list(String path) {
+        return tree.list(path);
+    }
+
+    @Override
+    public Optional<String> link(String path) {
+        return tree.link(path);
+    }
+
+    @Override
+    public Optional<NodeStatus> status(String path) {
+        return tree.status(path);
+    }
+}
