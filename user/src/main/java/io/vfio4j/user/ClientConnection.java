@@ -35,6 +35,7 @@ final class ClientConnection implements AutoCloseable {
     private final MessageReader reader;
     private final DmaAnswers answers;
     private final Message message = new Message();
+    private final ClientFailures failures;
     private final ReentrantLock turn = new ReentrantLock();
     private volatile @Nullable VfioException ending;
     private @Nullable Thread listener;
@@ -47,6 +48,7 @@ final class ClientConnection implements AutoCloseable {
         this.socket = socket;
         this.timeout = timeout;
         this.answers = answers;
+        this.failures = new ClientFailures(name, timeout);
         this.command = Arena.ofAuto().allocate(maxMessage, Long.BYTES);
         this.reader = new MessageReader(socket, Arena.ofAuto(), maxMessage, maxDescriptors);
         socket.timeout(timeout);
@@ -106,7 +108,7 @@ final class ClientConnection implements AutoCloseable {
             throw ended(number, failure);
         }
         if ((message.flags() & Header.ERROR) != 0) {
-            throw refused(number);
+            throw failures.refused(number, message);
         }
         return message;
     }
@@ -203,18 +205,6 @@ final class ClientConnection implements AutoCloseable {
         }
     }
 
-    private VfioException refused(Command number) {
-        int error = Header.error(message.segment(), message.at());
-        Errno errno = Errno.of(error);
-        String operation = Command.describe(number.number());
-        if (error == 0) {
-            return new VfioException(name, operation, Errno.EIO, "refused by the server, which does not say why");
-        }
-        return errno == Errno.UNKNOWN
-                ? new VfioException(name, operation, errno, "refused by the server with errno " + error)
-                : new VfioException(name, operation, errno, errno.meaning());
-    }
-
     /** Ends the connection and says why in terms of the operation that suffers. */
     private VfioException ended(Command number, RuntimeException failure) {
         VfioException cause = fail(failure);
@@ -223,7 +213,7 @@ final class ClientConnection implements AutoCloseable {
 
     /** Ends the connection, unless it has ended before. Any thread. Returns why it has. */
     VfioException fail(RuntimeException failure) {
-        VfioException cause = explain(failure);
+        VfioException cause = failures.ending(failure);
         synchronized (this) {
             VfioException before = ending;
             if (before != null) {
@@ -233,26 +223,6 @@ final class ClientConnection implements AutoCloseable {
         }
         socket.shutdown();
         return cause;
-    }
-
-    private VfioException explain(RuntimeException failure) {
-        if (failure instanceof VfioException known) {
-            return switch (known.errno()) {
-                case EPIPE, ECONNRESET, EBADF ->
-                    new VfioException(
-                            name, known.operation(), Errno.ECONNRESET, "the server has closed the connection", known);
-                case ETIMEDOUT ->
-                    new VfioException(
-                            name,
-                            known.operation(),
-                            Errno.ETIMEDOUT,
-                            "the server did not answer within %d ms".formatted(timeout),
-                            known);
-                default -> known;
-            };
-        }
-        return new VfioException(
-                name, "recvmsg", Errno.EPROTO, "the server breaks the protocol: " + failure.getMessage(), failure);
     }
 
     /** Ends the connection; an operation that is under way fails. Any thread, any number of times. */

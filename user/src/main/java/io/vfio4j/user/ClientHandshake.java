@@ -55,7 +55,7 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocke
                 options.twinSocket() && options.maxMessageDescriptors() > 0
                         ? TwinSocket.SUPPORTED
                         : TwinSocket.UNSUPPORTED,
-                false,
+                true,
                 options.pasidFormats().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new PasidProposal.Formats(options.pasidFormats())),

@@ -4,12 +4,20 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.user.wire.Command;
 import io.vfio4j.user.wire.RegionAccess;
+import io.vfio4j.user.wire.RegionWrites;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Objects;
 
 /** REGION_READ and REGION_WRITE: the steady path, which allocates nothing. */
 final class ClientRegions {
     private static final long DATA = ClientConnection.PAYLOAD + RegionAccess.SIZE;
+
+    private static final int MAX_WRITES = 128;
+    private static final ValueLayout.OfLong VALUE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final String name;
     private final ClientConnection connection;
@@ -64,6 +72,57 @@ final class ClientRegions {
             return done;
         } finally {
             connection.end();
+        }
+    }
+
+    /** A message for every {@link #MAX_WRITES} writes. */
+    void writeTogether(List<RegionWrite> writes) {
+        MemorySegment command = connection.command();
+        connection.begin();
+        try {
+            for (int done = 0; done < writes.size(); ) {
+                int count = Math.min(writes.size() - done, MAX_WRITES);
+                RegionWrites.putCount(command, ClientConnection.PAYLOAD, count);
+                for (int i = 0; i < count; i++) {
+                    RegionWrite write = writes.get(done + i);
+                    long entry = RegionWrites.entry(ClientConnection.PAYLOAD, i);
+                    RegionAccess.put(command, entry, write.offset(), write.region(), write.size());
+                    command.set(VALUE, entry + RegionAccess.SIZE, write.value());
+                }
+                int length = RegionWrites.SIZE + count * RegionWrites.ENTRY_SIZE;
+                Message reply = connection.exchange(Command.REGION_WRITE_MULTI, length);
+                long carriedOut =
+                        reply.length() < RegionWrites.SIZE ? 0 : RegionWrites.count(reply.segment(), reply.payload());
+                if (carriedOut != count) {
+                    throw new VfioException(
+                            name,
+                            Command.describe(Command.REGION_WRITE_MULTI.number()),
+                            Errno.EPROTO,
+                            "%s of %d writes carried out".formatted(Long.toUnsignedString(carriedOut), count));
+                }
+                done += count;
+            }
+        } finally {
+            connection.end();
+        }
+    }
+
+    /** As above, in a message each. */
+    void writeOneByOne(List<RegionWrite> writes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(VALUE);
+            for (RegionWrite write : writes) {
+                value.set(VALUE, 0, write.value());
+                int done = write(write.region(), write.offset(), value, 0, write.size());
+                if (done != write.size()) {
+                    throw new VfioException(
+                            name,
+                            Command.describe(Command.REGION_WRITE.number()),
+                            Errno.EIO,
+                            "%d of %d bytes written at 0x%x of region %d"
+                                    .formatted(done, write.size(), write.offset(), write.region()));
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import io.vfio4j.pasid.PasidFeature;
 import io.vfio4j.user.wire.PasidProposal;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,7 @@ public final class VfioUserClient implements VfioDevice {
     private final FunctionKind functionKind;
     private final ClientQueries queries;
     private final ClientRegions regions;
+    private final boolean writesTogether;
     private final ClientDma dma;
     private final RegionMappings mappings = new RegionMappings();
 
@@ -56,6 +58,7 @@ public final class VfioUserClient implements VfioDevice {
         this.queries = new ClientQueries(name, connection, handshake);
         int most = (int) Math.min(handshake.server().maxDataXferSize(), options.maxTransferBytes());
         this.regions = new ClientRegions(name, connection, most);
+        this.writesTogether = handshake.server().writeMultiple();
         this.dma = new ClientDma(connection, space, handshake);
         this.twinSocket = handshake.twinSocket().map(socket -> {
             DmaAnswers answers = new DmaAnswers(space, options.maxTransferBytes());
@@ -132,6 +135,20 @@ public final class VfioUserClient implements VfioDevice {
     @Override
     public int write(int region, long offset, MemorySegment source, long at, int length) {
         return regions.write(region, offset, source, at, length);
+    }
+
+    /**
+     * Writes registers, one after the other: with a REGION_WRITE_MULTI for every 128 of them where the server understands
+     * that, otherwise with a message each.
+     *
+     * @throws VfioException as {@link #write} does; how many writes were carried out before is not known then
+     */
+    public void writeAll(List<RegionWrite> writes) {
+        if (writesTogether) {
+            regions.writeTogether(writes);
+        } else {
+            regions.writeOneByOne(writes);
+        }
     }
 
     @Override

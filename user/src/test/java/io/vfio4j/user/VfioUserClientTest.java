@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against this project's server: what goes in on one side comes out on the other. */
 class VfioUserClientTest {
@@ -97,6 +98,24 @@ class VfioUserClientTest {
             MemorySegment back = Arena.ofAuto().allocate(size);
             assertThat(client.read(0, 10, back, 0, size)).isEqualTo(size);
             assertThat(back.mismatch(buffer)).isEqualTo(size);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void shouldWriteManyRegisters(boolean together) {
+        try (ServerFixture server = new ServerFixture(ServerOptions.DEFAULT.withWriteMultiple(together));
+                VfioUserClient client = VfioUserClient.connect(server.path())) {
+            List<RegionWrite> writes = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                writes.add(new RegionWrite(0, i * 8L, 1 + i % 8, 0x1122334455667788L));
+            }
+            client.writeAll(writes);
+            assertThat(server.device.bar0(0)).isEqualTo((byte) 0x88);
+            assertThat(server.device.bar0(1)).isZero();
+            assertThat(server.device.bar0(299 * 8 + 3)).isEqualTo((byte) 0x55);
+            assertThat(server.device.bar0(299 * 8 + 4)).isZero();
+            assertFails(() -> client.writeAll(List.of(new RegionWrite(0, TestDevice.BAR0_SIZE, 4, 0))), Errno.EINVAL);
         }
     }
 
