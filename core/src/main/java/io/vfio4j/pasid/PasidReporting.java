@@ -60,6 +60,20 @@ public sealed interface PasidReporting {
         };
     }
 
+    /**
+     * Turns a report of any form into the translated one, for whoever knows only that.
+     *
+     * @param format the form that {@code data} has
+     * @param data the 4 bytes as a little-endian number
+     */
+    static int translated(PasidFormat format, int data) {
+        if (format == PasidFormat.TRANSLATED) {
+            return data;
+        }
+        PasidCapability capability = PasidCapability.decode(data & 0xffff);
+        return translate(capability, capability.width() != 0);
+    }
+
     /** Max PASID Width in the register. */
     int WIDTH_MASK = 0x1f00;
 

@@ -8,7 +8,6 @@ import io.vfio4j.user.wire.Command;
 import io.vfio4j.user.wire.MalformedMessageException;
 import io.vfio4j.user.wire.VersionCapabilities;
 import io.vfio4j.user.wire.VersionMessage;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +77,7 @@ final class CommandDispatcher {
             case DEVICE_GET_IRQ_INFO -> info.irq(message, reply);
             case DEVICE_SET_IRQS -> irqs.set(message);
             case DEVICE_RESET -> device.reset();
-            case DEVICE_FEATURE -> feature.feature(message, reply, hiddenFeature());
+            case DEVICE_FEATURE -> feature.feature(message, reply, pasidDelivery());
             case MIG_DATA_READ, MIG_DATA_WRITE ->
                 throw new MalformedMessageException(Errno.EOPNOTSUPP, "the device does not migrate");
             case DMA_READ, DMA_WRITE ->
@@ -125,8 +124,8 @@ final class CommandDispatcher {
         return agreement == null ? VersionCapabilities.DEFAULT : agreement.client();
     }
 
-    private OptionalInt hiddenFeature() {
-        return agreement == null ? OptionalInt.empty() : agreement.hiddenFeature();
+    private PasidDelivery pasidDelivery() {
+        return agreement == null ? PasidDelivery.NONE : agreement.pasid();
     }
 
     private MessageDma messageDma() {

@@ -128,15 +128,35 @@ class DeviceFeatureTest {
 
     @Test
     void shouldHideAReportWhoseFormTheClientWouldMisread() {
-        fixture.device.pasid = Optional.of(new PasidFeature(11, PasidFormat.RAW));
-        try (RawClient client = proposing("\"translated\"")) {
+        fixture.device.pasid = Optional.of(new PasidFeature(11, PasidFormat.TRANSLATED));
+        try (RawClient client = proposing("\"raw\",\"masked\"")) {
             assertThat(get(client, 11, 12).errno()).isEqualTo(ENOTTY);
             assertThat(client.call(Command.DEVICE_FEATURE, request(8, 11 | FeatureFlags.PROBE))
                             .errno())
                     .isEqualTo(ENOTTY);
         }
+    }
+
+    @Test
+    void shouldTranslateForAClientThatKnowsNothingElse() {
+        fixture.device.pasid = Optional.of(new PasidFeature(77, PasidFormat.RAW));
+        fixture.device.report = new byte[] {0x06, 0x14, 1, 0};
+        ByteBuffer translated = request(12, 77 | FeatureFlags.GET, new byte[] {3, 0, 20, 0});
+        try (RawClient client = proposing("\"translated\"")) {
+            assertThat(get(client, 77, 12).requireSuccess().payload()).isEqualTo(translated.clear());
+        }
+    }
+
+    @Test
+    void shouldAnswerAsProposedToLinuxWithoutAProposal() {
+        fixture.device.pasid = Optional.of(new PasidFeature(77, PasidFormat.MASKED));
+        fixture.device.report = new byte[] {0x06, 0x14, 1, 0};
+        ByteBuffer asProposed = request(12, 11 | FeatureFlags.GET, new byte[] {3, 0, 20, 0});
         try (RawClient today = fixture.connect()) {
-            assertThat(get(today, 11, 12).errno()).isEqualTo(ENOTTY);
+            assertThat(get(today, 11, 12).requireSuccess().payload()).isEqualTo(asProposed.clear());
+            today.call(Command.DEVICE_FEATURE, request(8, 11 | FeatureFlags.PROBE | FeatureFlags.GET))
+                    .requireSuccess();
+            assertThat(get(today, 77, 12).errno()).isEqualTo(ENOTTY);
         }
     }
 }

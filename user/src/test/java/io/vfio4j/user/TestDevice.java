@@ -49,6 +49,7 @@ final class TestDevice implements VfioDevice {
     final Map<Long, EventDescriptor> events = new ConcurrentHashMap<>();
     final AtomicReference<Runnable> onDoorbell = new AtomicReference<>(() -> {});
     final AtomicReference<IrqSet> lastIrqs = new AtomicReference<>();
+    volatile byte[] report = REPORT;
     volatile Optional<PasidFeature> pasid = Optional.of(PasidFeature.PROPOSED);
     volatile FunctionKind kind = FunctionKind.PHYSICAL;
     final AtomicInteger resets = new AtomicInteger();
@@ -192,11 +193,11 @@ final class TestDevice implements VfioDevice {
         if (pasid.isEmpty() || index != pasid.get().index()) {
             throw failed("feature", Errno.ENOTTY);
         }
-        if (!FeatureFlags.check(name(), flags, data.byteSize(), FeatureFlags.GET, REPORT.length)) {
+        if (!FeatureFlags.check(name(), flags, data.byteSize(), FeatureFlags.GET, report.length)) {
             return 0;
         }
-        MemorySegment.copy(REPORT, 0, data, ValueLayout.JAVA_BYTE, 0, REPORT.length);
-        return REPORT.length;
+        MemorySegment.copy(report, 0, data, ValueLayout.JAVA_BYTE, 0, report.length);
+        return report.length;
     }
 
     @Override

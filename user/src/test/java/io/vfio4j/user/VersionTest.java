@@ -72,9 +72,9 @@ class VersionTest {
 
     @Test
     void shouldSayNothingOfAFormThatTheClientDoesNotKnow() {
-        fixture.device.pasid = Optional.of(new PasidFeature(12, PasidFormat.RAW));
+        fixture.device.pasid = Optional.of(new PasidFeature(12, PasidFormat.TRANSLATED));
 
-        assertThat(client.version(0, 2, "{\"capabilities\":{\"pasid\":{\"formats\":[\"translated\"]}}}")
+        assertThat(client.version(0, 2, "{\"capabilities\":{\"pasid\":{\"formats\":[\"raw\"]}}}")
                         .requireSuccess()
                         .text())
                 .doesNotContain("pasid");
