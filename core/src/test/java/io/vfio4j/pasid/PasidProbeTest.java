@@ -112,6 +112,10 @@ class PasidProbeTest {
 
     private static ConfigSpace withPasid(int width) {
         ConfigSpace config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
+        config.setU16(0x00, 0x1b36);
+        config.setU16(0x06, 0x10);
+        config.setU8(0x34, 0x40);
+        config.setU16(0x40, 0x0010);
         config.setU32(0x100, 0x0001001b);
         config.setU16(0x104, width << 8);
         return config;
