@@ -3,8 +3,8 @@ package io.vfio4j.emulation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.dma.DmaMemory;
 import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.dma.SegmentMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
@@ -60,21 +60,6 @@ class EmulatedDeviceDmaTest {
     }
 
     private DmaRegion region(long iova) {
-        return new DmaRegion(iova, 4096, true, true, new DmaMemory() {
-            @Override
-            public long size() {
-                return memory.byteSize();
-            }
-
-            @Override
-            public void read(long offset, MemorySegment target, long at, long length) {
-                MemorySegment.copy(memory, offset, target, at, length);
-            }
-
-            @Override
-            public void write(long offset, MemorySegment source, long at, long length) {
-                MemorySegment.copy(source, at, memory, offset, length);
-            }
-        });
+        return new DmaRegion(iova, 4096, true, true, new SegmentMemory(memory));
     }
 }

@@ -8,6 +8,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.DmaMemory;
 import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.dma.SegmentMemory;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
@@ -28,26 +29,8 @@ class ClientDmaTest {
     private final MemorySegment buffer = Arena.ofShared().allocate(SIZE);
     private Map<Integer, String> before = Map.of();
 
-    /** Memory of this process without a descriptor. */
-    private record Plain(MemorySegment segment) implements DmaMemory {
-        @Override
-        public long size() {
-            return segment.byteSize();
-        }
-
-        @Override
-        public void read(long offset, MemorySegment target, long at, long length) {
-            MemorySegment.copy(segment, offset, target, at, length);
-        }
-
-        @Override
-        public void write(long offset, MemorySegment source, long at, long length) {
-            MemorySegment.copy(source, at, segment, offset, length);
-        }
-    }
-
-    private static Plain plain() {
-        return new Plain(Arena.ofShared().allocate(SIZE));
+    private static SegmentMemory plain() {
+        return new SegmentMemory(Arena.ofShared().allocate(SIZE));
     }
 
     @BeforeEach
@@ -98,7 +81,7 @@ class ClientDmaTest {
         ClientOptions options = ClientOptions.DEFAULT.withTwinSocket(twinSocket).withMaxTransferBytes(1 << 16);
         try (ServerFixture server = new ServerFixture();
                 VfioUserClient client = VfioUserClient.connect(server.path(), options)) {
-            Plain memory = plain();
+            SegmentMemory memory = plain();
             client.mapDma(new DmaRegion(0, SIZE, true, true, memory));
             fill(memory.segment());
             server.device.onDoorbell.set(() -> echo(server, 0));
@@ -113,7 +96,7 @@ class ClientDmaTest {
         ClientOptions options = ClientOptions.DEFAULT.withTwinSocket(twinSocket);
         try (ServerFixture server = new ServerFixture();
                 VfioUserClient client = VfioUserClient.connect(server.path(), options)) {
-            Plain memory = plain();
+            SegmentMemory memory = plain();
             client.mapDma(new DmaRegion(0, SIZE, true, true, memory));
             fill(memory.segment());
             echo(server, 0);
@@ -127,7 +110,7 @@ class ClientDmaTest {
         ClientOptions options = ClientOptions.DEFAULT.withTwinSocket(twinSocket).withMaxTransferBytes(4096);
         try (ServerFixture server = new ServerFixture();
                 VfioUserClient client = VfioUserClient.connect(server.path(), options)) {
-            Plain memory = plain();
+            SegmentMemory memory = plain();
             client.mapDma(new DmaRegion(0, SIZE, true, true, memory));
             fill(memory.segment());
             CompletableFuture<Void> device = CompletableFuture.runAsync(() -> echo(server, 0));
