@@ -6,7 +6,7 @@ import io.vfio4j.kernel.doctor.Verdict;
 import java.io.IOException;
 import java.util.List;
 
-/** Findings as JSON. The keys, and the names of checks, are a contract: docs/doctor.md. */
+/** Findings as JSON. The keys are a contract: docs/cli.md; the names of checks: docs/doctor.md. */
 final class DoctorJson {
     private DoctorJson() {}
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The inventory as JSON. The keys are a contract: docs/machine.md. */
+/** The inventory as JSON. The keys are a contract: docs/cli.md. */
 final class LsJson {
     private final JsonGenerator json;
 
