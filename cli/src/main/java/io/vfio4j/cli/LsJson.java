@@ -47,9 +47,9 @@ final class LsJson {
         string("physical_function", entry.physicalFunction().map(PciAddress::toString));
         json.writeNumberField("virtual_functions", entry.config().virtualFunctions());
         json.writeNumberField("virtual_functions_max", entry.config().totalVirtualFunctions());
-        json.writeBooleanField("registers_readable", entry.config().complete());
-        capability("ats", entry.config().complete(), entry.config().atsEnabled());
-        capability("pri", entry.config().complete(), entry.config().priEnabled());
+        json.writeBooleanField("registers_readable", entry.config().extendedComplete());
+        capability("ats", entry.config().extendedComplete(), entry.config().atsEnabled());
+        capability("pri", entry.config().extendedComplete(), entry.config().priEnabled());
         pasid(entry.pasid());
         json.writeEndObject();
     }

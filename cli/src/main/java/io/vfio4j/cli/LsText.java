@@ -30,7 +30,7 @@ final class LsText {
         console.line("GROUP +n: n more functions in it. SR-IOV n/m: n virtual functions of m.");
         console.line("PASID: bits, X execute, P privileged, on or off; 'PF': as its PF says.");
         if (hidden) {
-            console.line("?: the registers cannot be read; that needs root.");
+            console.line("?: cannot be read; that needs root, and a kernel that reaches all registers.");
         }
     }
 
@@ -65,7 +65,7 @@ final class LsText {
     }
 
     private static String ats(FunctionConfig config) {
-        if (!config.complete()) {
+        if (!config.extendedComplete()) {
             return "?";
         }
         return config.atsEnabled().map(enabled -> enabled ? "on" : "off").orElse("-");

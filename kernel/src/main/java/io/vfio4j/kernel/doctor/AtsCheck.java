@@ -22,7 +22,7 @@ final class AtsCheck implements FunctionCheck {
 
     @Override
     public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        if (!patient.function().config().complete()) {
+        if (!patient.function().config().extendedComplete()) {
             return Optional.empty();
         }
         Optional<Boolean> enabled = patient.function().config().atsEnabled();

@@ -36,12 +36,9 @@ final class ExtendedSpaceCheck implements FunctionCheck {
                             ? "put the function behind a PCIe root port of a q35 machine, not on a PCI bus"
                             : "nothing to be changed in software: PASID is for PCI Express functions"));
         }
-        if (!config.space().extended()) {
+        if (config.cutOff()) {
             return Optional.of(Diagnosis.problem(
-                    "a configuration space of 256 bytes, although it has a PCI Express capability",
-                    machine.guest()
-                            ? "use a q35 machine: it has MMCONFIG"
-                            : "look for MMCONFIG in the kernel's log, and for a conventional PCI bridge above it"));
+                    "a configuration space of 256 bytes, although it has a PCI Express capability", next(machine)));
         }
         int header = config.space().u32(ConfigSpace.CONVENTIONAL_SIZE);
         return Optional.of(
@@ -53,5 +50,17 @@ final class ExtendedSpaceCheck implements FunctionCheck {
                                         : "is the function in a low power state? read it again after using it")
                         : Diagnosis.ok("%d in the list, the first one is 0x%04x"
                                 .formatted(config.capabilities().extended().size(), header & 0xffff)));
+    }
+
+    /** How to reach the other 3840 bytes: on x86 only through memory, which the kernel must know to do. */
+    static String next(Machine machine) {
+        boolean withoutMmconfig = !machine.builtWith("PCI_MMCONFIG").orElse(true)
+                && machine.builtWith("X86").orElse(false);
+        if (withoutMmconfig) {
+            return "boot a kernel that has CONFIG_PCI_MMCONFIG=y; this one has not";
+        }
+        return machine.guest()
+                ? "use a q35 machine: it has MMCONFIG"
+                : "look for MMCONFIG in the kernel's log, and for a conventional PCI bridge above it";
     }
 }

@@ -30,6 +30,14 @@ record NoPatientCheck(List<SysfsFunction> all) implements MachineCheck {
                     "the registers of %d of %d functions cannot be read".formatted(unread, all.size()),
                     "run it as root: vfio doctor");
         }
+        long cutOff =
+                all.stream().filter(function -> function.config().cutOff()).count();
+        if (cutOff > 0) {
+            return Diagnosis.problem(
+                    "%d PCI Express functions have a configuration space of 256 bytes, without extended capabilities"
+                            .formatted(cutOff),
+                    ExtendedSpaceCheck.next(machine));
+        }
         return Diagnosis.problem(
                 "none of %d functions has a PASID capability or is bound to a VFIO driver".formatted(all.size()),
                 machine.guest()

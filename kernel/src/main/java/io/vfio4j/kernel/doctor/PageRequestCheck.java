@@ -22,7 +22,7 @@ final class PageRequestCheck implements FunctionCheck {
 
     @Override
     public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        if (!patient.config().complete()) {
+        if (!patient.config().extendedComplete()) {
             return Optional.empty();
         }
         return Optional.of(Diagnosis.ok(patient.config()

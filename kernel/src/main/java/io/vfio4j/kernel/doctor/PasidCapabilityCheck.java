@@ -31,6 +31,11 @@ final class PasidCapabilityCheck implements FunctionCheck {
                             .formatted(whose, patient.config().obstacle()),
                     "run it as root: vfio doctor " + patient.function()));
         }
+        if (patient.config().cutOff()) {
+            return Optional.of(Diagnosis.unknown(
+                    "the registers of %s end before extended capabilities begin".formatted(whose),
+                    "see the check of extended capabilities above"));
+        }
         return Optional.of(patient.pasid()
                 .map(structure -> present(machine, patient, whose, structure))
                 .orElseGet(() -> Diagnosis.problem(

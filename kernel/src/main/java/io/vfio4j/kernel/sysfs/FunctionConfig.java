@@ -59,6 +59,16 @@ public final class FunctionConfig {
         return coverage == Coverage.COMPLETE;
     }
 
+    /** Whether it is a PCI Express function whose space ends at 256, so that its extended capabilities are out of reach. */
+    public boolean cutOff() {
+        return complete() && !space.extended() && express().isPresent();
+    }
+
+    /** Whether an extended capability that is not found is not there. */
+    public boolean extendedComplete() {
+        return complete() && !cutOff();
+    }
+
     /** Why it is not complete; empty when it is. */
     public String obstacle() {
         return obstacle;

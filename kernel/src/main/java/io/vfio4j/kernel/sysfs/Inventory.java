@@ -112,7 +112,7 @@ public final class Inventory {
                 function.config(),
                 new PasidStanding(
                         owner.address(),
-                        owner.config().complete(),
+                        owner.config().extendedComplete(),
                         owner.config().pasid()));
     }
 }

@@ -80,6 +80,20 @@ class DoctorTest {
     }
 
     @Test
+    void shouldSayThatExtendedCapabilitiesAreOutOfReach() {
+        TreeBuilder tree = new TreeBuilder(folder);
+        tree.function("0000:00:1f.0")
+                .config(java.util.Arrays.copyOf(
+                        new ConfigBuilder().pasid(20, true).bytes(), 256));
+
+        Finding last = Doctor.examine(tree.tree()).getLast();
+
+        assertThat(last.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(last.read()).contains("1 PCI Express functions have a configuration space of 256 bytes");
+        assertThat(last.next()).contains("MMCONFIG");
+    }
+
+    @Test
     void shouldNotSayThatNoFunctionHasPasidWhenItCannotKnow() {
         TreeBuilder tree = new TreeBuilder(folder);
         tree.function("0000:00:1f.0").headerOf(new ConfigBuilder());

@@ -2,6 +2,7 @@ package io.vfio4j.kernel.doctor;
 
 import io.vfio4j.kernel.tree.ConfigBuilder;
 import io.vfio4j.kernel.tree.HealthyMachine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExtendedSpaceCheckTest extends CheckTest {
@@ -50,5 +51,15 @@ class ExtendedSpaceCheckTest extends CheckTest {
         machine.function().headerOf(HealthyMachine.goodFunction());
 
         assertFound(Verdict.UNKNOWN, "CAP_SYS_ADMIN", "root");
+    }
+
+    @Test
+    void shouldFindAKernelThatCannotReachTheSpace() {
+        machine.kernelBuiltWith(List.of("X86"));
+        machine.guest()
+                .function()
+                .config(java.util.Arrays.copyOf(HealthyMachine.goodFunction().bytes(), 256));
+
+        assertFound(Verdict.PROBLEM, "256 bytes", "CONFIG_PCI_MMCONFIG=y");
     }
 }

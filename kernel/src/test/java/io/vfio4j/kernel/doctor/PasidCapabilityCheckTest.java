@@ -59,4 +59,12 @@ class PasidCapabilityCheckTest extends CheckTest {
 
         assertFound(Verdict.UNKNOWN, "cannot be read", "root");
     }
+
+    @Test
+    void shouldNotSayThatThereIsNoneWhenItsPlaceIsOutOfReach() {
+        machine.function()
+                .config(java.util.Arrays.copyOf(HealthyMachine.goodFunction().bytes(), 256));
+
+        assertFound(Verdict.UNKNOWN, "end before", "above");
+    }
 }

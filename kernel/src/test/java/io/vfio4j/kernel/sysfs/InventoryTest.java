@@ -91,6 +91,19 @@ class InventoryTest {
     }
 
     @Test
+    void shouldNotTakeRegistersOutOfReachForAbsentOnes() {
+        TreeBuilder builder = new TreeBuilder(folder);
+        builder.function("0000:3a:00.0")
+                .config(java.util.Arrays.copyOf(
+                        new ConfigBuilder().pasid(20, true).bytes(), 256));
+
+        Inventory.Entry entry = Inventory.of(builder.tree()).entries().getFirst();
+
+        assertThat(entry.pasid().readable()).isFalse();
+        assertThat(entry.config().extendedComplete()).isFalse();
+    }
+
+    @Test
     void shouldOpenTwoFilesOfEachFunctionAndReadLittleOfThem() {
         TreeBuilder builder = new TreeBuilder(folder);
         int functions = 40;
