@@ -18,7 +18,8 @@ class SysfsFunctionTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
-    private TreeBuilder builder = new TreeBuilder(Path.of("unused-before-each").toAbsolutePath());
+    @SuppressWarnings("NullAway.Init")
+    private TreeBuilder builder;
 
     @BeforeEach
     void begin() {
