@@ -28,12 +28,12 @@ final class PasidCapabilityCheck implements FunctionCheck {
         if (!patient.config().complete()) {
             return Optional.of(Diagnosis.unknown(
                     "the registers of %s cannot be read: %s"
-                            .formatted(whose, patient.config().obstacle()),
+                            .formatted(patient.owner(), patient.config().obstacle()),
                     "run it as root: vfio doctor " + patient.function()));
         }
         if (patient.config().cutOff()) {
             return Optional.of(Diagnosis.unknown(
-                    "the registers of %s end before extended capabilities begin".formatted(whose),
+                    "the registers of %s end before extended capabilities begin".formatted(patient.owner()),
                     "see the check of extended capabilities above"));
         }
         return Optional.of(patient.pasid()
