@@ -42,15 +42,19 @@ dumped_functions() {
   done
 }
 
-# serve NAME OPTION...: starts a server on $sockets/NAME and waits until it listens.
+# serve NAME OPTION...: starts a server on $sockets/NAME.
 serve() {
-  local name=$1 log=$logs/serve.$1.log
+  local name=$1
   shift
-  "$root/vfio" serve --socket "$sockets/$name" "$@" >"$log" 2>&1 </dev/null 9>&- &
+  "$root/vfio" serve --socket "$sockets/$name" "$@" >"$logs/serve.$name.log" 2>&1 </dev/null 9>&- &
   server_pids["$name"]=$!
-  wait_until 120 listening_or_gone "$name" || true
-  if [ ! -S "$sockets/$name" ]; then
-    failed "$name" "vfio serve does not listen: $(tail -n 1 "$log")"
+}
+
+# Waits until it listens.
+await_server() {
+  wait_until 300 listening_or_gone "$1" || true
+  if [ ! -S "$sockets/$1" ]; then
+    failed "$1" "vfio serve does not listen: $(tail -n 1 "$logs/serve.$1.log")"
     return 1
   fi
 }
@@ -103,4 +107,35 @@ as_lspci() {
   printf '00:00.0 Class 0000:\n'
   od -An -v -tx1 -w16 "$1" | awk '{ printf "%02x:%s\n", (NR - 1) * 16, $0 }'
   printf '\n'
+}
+
+# Serves the sample and every dumped function as bare hardware, notes what their own client reads of them before QEMU
+# comes, and lists in attached those that QEMU can take.
+serve_all() {
+  local name file names=(sample) served=() endless
+  serve sample --expose hardware
+  while read -r name file; do
+    names+=("$name")
+    serve "$name" --config "$file" --expose hardware
+  done < <(dumped_functions)
+  for name in "${names[@]}"; do
+    await_server "$name" || continue
+    if save_served "$name"; then
+      served+=("$name")
+    else
+      failed "$name" "vfio config: $(tail -n 1 "$logs/$name.error")"
+    fi
+  done
+  endless=$(cd "$logs" && lab_java lab.EndlessLists "${served[@]/%/.served}")
+  for name in "${served[@]}"; do
+    if grep -qx "$name.served" <<<"$endless"; then
+      skipped "$name" "not attached: its extended list is a loop, in which QEMU walks for ever"
+    else
+      attached+=("$name")
+    fi
+  done
+}
+
+save_served() {
+  "$root/vfio" config "vfio-user:$sockets/$1" --lspci >"$logs/$1.served" 2>"$logs/$1.error"
 }

@@ -9,6 +9,10 @@ failed() {
   say "  FAILED $1: $2"
 }
 
+skipped() {
+  record skip "$@"
+}
+
 record() {
   printf '%s\t%s\t%s\t%s\n' "$1" "$test" "$2" "$3" >>"$logs/results.tsv"
 }
@@ -42,6 +46,6 @@ summarise() {
   passes=$(grep -c '^ok' "$logs/results.tsv" || true)
   failures=$(grep -c '^fail' "$logs/results.tsv" || true)
   printf '\nQEMU %s, Linux %s; %s; logs are in %s\n' "$(qemu_version)" "$kernel_version" "$(elapsed "$SECONDS")" "$logs"
-  printf '%d passed, %d failed\n' "$passes" "$failures"
+  printf '%d passed, %d failed, %d skipped\n' "$passes" "$failures" "$(grep -c '^skip' "$logs/results.tsv" || true)"
   [ "$failures" = 0 ] && [ "$passes" != 0 ]
 }
