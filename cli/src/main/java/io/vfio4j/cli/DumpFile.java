@@ -56,7 +56,12 @@ final class DumpFile {
             }
             return LspciDump.parse(new String(bytes, StandardCharsets.UTF_8));
         } catch (LspciFormatException e) {
-            throw new Failure(name + ": " + e.getMessage(), e);
+            boolean noDump = String.valueOf(e.getMessage()).contains("no function in the whole text");
+            throw new Failure(
+                    noDump
+                            ? name + ": is not the output of lspci -xxxx: there is no function in it"
+                            : name + ": " + e.getMessage(),
+                    e);
         } catch (NoSuchFileException e) {
             throw new Failure(noSuchFile(reference), e);
         } catch (AccessDeniedException e) {

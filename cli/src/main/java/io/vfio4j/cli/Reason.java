@@ -21,13 +21,12 @@ final class Reason {
                 e.operation().equals("bind")
                         ? "the folder of the socket must exist"
                         : "is the path right, and is the server running?";
-            case ECONNREFUSED -> "nobody listens there; start a server with: vfio serve --socket PATH";
+            case ECONNREFUSED -> "start one with: vfio serve --socket PATH";
             case EACCES, EPERM -> "you may not open it; run as the user who serves it";
-            case ENOTSOCK -> "that is no socket";
             case EADDRINUSE -> "choose another --socket PATH";
             case ENAMETOOLONG -> "a socket's path has 107 bytes at most; choose a shorter one";
-            case ECONNRESET, EPIPE, ESHUTDOWN, ECONNABORTED -> "the server went away; look at its output";
-            case ETIMEDOUT -> "the server does not answer; is it busy with another client?";
+            case ECONNRESET, EPIPE, ESHUTDOWN, ECONNABORTED -> "its own output may say why";
+            case ETIMEDOUT -> "it serves one client at a time: is another one connected?";
             case EPROTO, EBADMSG -> "that server does not speak the vfio-user protocol";
             default -> "";
         };

@@ -57,9 +57,15 @@ final class VfioProcess implements AutoCloseable {
         process.destroy();
     }
 
-    /** The Java that runs this, on the same modules or class path, with a command line. */
+    /** The launcher that started this, else the same Java on the same modules or class path; with a command line. */
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
+        String launcher = System.getProperty("vfio.launcher");
+        if (launcher != null && Files.isExecutable(Path.of(launcher))) {
+            command.add(launcher);
+            command.addAll(List.of(arguments));
+            return command;
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         String modules = System.getProperty("jdk.module.path");

@@ -123,7 +123,7 @@ class RealDumpsTest {
     }
 
     /** FILE@ADDRESS of every function of every dump. */
-    private static List<String> references() throws IOException {
+    static List<String> references() throws IOException {
         String dumps = System.getProperty("vfio4j.dumps", "");
         assumeThat(dumps).as("no folder of dumps is given").isNotEmpty();
         List<String> references = new ArrayList<>();
