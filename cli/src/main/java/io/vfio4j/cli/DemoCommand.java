@@ -4,8 +4,6 @@ import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.PciFunction;
 import io.vfio4j.emulation.SampleFunctions;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -46,11 +44,12 @@ final class DemoCommand implements Command {
         private static final String SOCKET = "pf.sock";
 
         private final Console console;
-        private final TemporaryFolder folder = TemporaryFolder.make("vfio-demo-");
-        private final List<AutoCloseable> open = new ArrayList<>();
-        private final OnExit cleaning = new OnExit(this::clean, () -> {});
-        private final PciFunction physical =
-                SampleFunctions.physicalFunction().withVirtualFunctions(1).build();
+        private final OnExit onExit = new OnExit(() -> {});
+        private final TemporaryFolder folder = onExit.add(TemporaryFolder.make("vfio-demo-"));
+        private final PciFunction physical = SampleFunctions.physicalFunction()
+                .withVirtualFunctions(1)
+                .build();
+        private int processes;
 
         Demo(Console console) {
             this.console = console;
@@ -88,37 +87,20 @@ final class DemoCommand implements Command {
         }
 
         private ServedFunctions serve(EmulatedDeviceOptions options) {
-            return opened(ServedFunctions.start(physical, folder.file(SOCKET), options));
+            ServedFunctions functions = onExit.add(new ServedFunctions());
+            functions.start(physical, folder.file(SOCKET), options);
+            return functions;
         }
 
         private VfioProcess probe(ServedFunctions.Served served) throws IOException {
-            String target = "vfio-user:" + served.socket();
-            return opened(VfioProcess.start(folder.file("errors%d".formatted(open.size())), "probe", target, "--json"));
-        }
-
-        private synchronized <T extends AutoCloseable> T opened(T resource) {
-            open.add(resource);
-            return resource;
+            processes++;
+            return onExit.add(VfioProcess.start(
+                    folder.file("errors" + processes), "probe", "vfio-user:" + served.socket(), "--json"));
         }
 
         @Override
         public void close() {
-            cleaning.close();
-        }
-
-        private synchronized void clean() {
-            for (AutoCloseable each : open.reversed()) {
-                closeQuietly(each);
-            }
-            folder.close();
-        }
-
-        private static void closeQuietly(AutoCloseable resource) {
-            try {
-                resource.close();
-            } catch (Exception _) {
-                // The others are to be closed all the same.
-            }
+            onExit.close();
         }
     }
 }

@@ -1,31 +1,49 @@
 package io.vfio4j.cli;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+
 /**
- * Something to clean up however the process ends: by returning from {@code main}, or by SIGINT or SIGTERM. Cleans up
- * once, and keeps the process until that is done.
+ * What is to be closed however the process ends: by returning from {@code main}, or by SIGINT or SIGTERM. Closes once,
+ * the last first, and keeps the process until that is done. Any thread.
  */
 final class OnExit implements AutoCloseable {
-    private final Runnable cleaning;
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final Thread hook;
-    private boolean cleaned;
+    private boolean closed;
 
     /**
-     * From now on, cleans up at the end of the process.
+     * From now on, closes what is added at the end of the process.
      *
-     * @param afterSignal what to do when a signal ended the process and everything is clean
+     * @param afterSignal what to do when a signal ended the process and everything is closed
      */
-    OnExit(Runnable cleaning, Runnable afterSignal) {
-        this.cleaning = cleaning;
+    OnExit(Runnable afterSignal) {
         this.hook = new Thread(
                 () -> {
-                    clean();
+                    closeAll();
                     afterSignal.run();
                 },
-                "clean-up");
+                "on-exit");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Cleans up now. */
+    /**
+     * Adds a resource.
+     *
+     * @throws Failure when the process is ending; the resource is closed then
+     */
+    <T extends AutoCloseable> T add(T resource) {
+        synchronized (this) {
+            if (!closed) {
+                resources.push(resource);
+                return resource;
+            }
+        }
+        closeQuietly(resource);
+        throw new Failure("interrupted");
+    }
+
+    /** Closes now. */
     @Override
     public void close() {
         try {
@@ -33,13 +51,21 @@ final class OnExit implements AutoCloseable {
         } catch (IllegalStateException _) {
             // The process is ending, and the hook is running.
         }
-        clean();
+        closeAll();
     }
 
-    private synchronized void clean() {
-        if (!cleaned) {
-            cleaned = true;
-            cleaning.run();
+    private synchronized void closeAll() {
+        closed = true;
+        while (!resources.isEmpty()) {
+            closeQuietly(resources.pop());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception _) {
+            // The others are to be closed all the same.
         }
     }
 }

@@ -3,8 +3,8 @@ package io.vfio4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vfio4j.emulation.PciFunction;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -31,32 +31,16 @@ final class ServeCommand implements Command {
     public void run(ParseResult parsed, Console console) {
         ServeOptions options = ServeOptions.of(parsed);
         PciFunction function = ServedFunction.make(options, console);
-        Optional<TemporaryFolder> folder =
-                options.socket().isPresent() ? Optional.empty() : Optional.of(TemporaryFolder.make("vfio-"));
-        try {
-            serve(options, function, folder, console);
-        } finally {
-            folder.ifPresent(TemporaryFolder::close);
-        }
-    }
-
-    private static void serve(
-            ServeOptions options, PciFunction function, Optional<TemporaryFolder> folder, Console console) {
-        ServedFunctions functions = ServedFunctions.start(
-                function,
-                options.socket().orElseGet(() -> folder.orElseThrow().file(SOCKET)),
-                ServedFunctions.options(options));
-        Runnable cleaning = () -> {
-            functions.close();
-            folder.ifPresent(TemporaryFolder::close);
-        };
-        try (OnExit _ = new OnExit(cleaning, () -> Runtime.getRuntime().halt(Cli.DONE))) {
+        try (OnExit onExit = new OnExit(() -> Runtime.getRuntime().halt(Cli.DONE))) {
+            Path socket = options.socket()
+                    .orElseGet(() -> onExit.add(TemporaryFolder.make("vfio-")).file(SOCKET));
+            ServedFunctions functions = onExit.add(new ServedFunctions());
+            functions.start(function, socket, ServedFunctions.options(options));
             for (ServedFunctions.Served served : functions.all()) {
                 if (options.json()) {
                     console.jsonLine(json -> write(served, options, json));
                 } else {
-                    console.line(
-                            "listening on %s: %s, %s".formatted(served.socket(), served.function(), view(options)));
+                    console.line("listening on %s: %s, %s".formatted(served.socket(), served.function(), view(options)));
                 }
             }
             console.flush();

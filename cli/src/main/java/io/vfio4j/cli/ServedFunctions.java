@@ -12,29 +12,28 @@ import java.util.List;
 /** A function and its VFs, each served on a socket of its own. {@link #close} may be called from any thread, and twice. */
 final class ServedFunctions implements AutoCloseable {
     private final List<Served> served = new ArrayList<>();
+    private boolean closed;
 
     /** One function on its socket. */
     record Served(PciFunction function, Path socket, EmulatedDevice device, VfioUserServer server) {}
 
-    private ServedFunctions() {}
-
     /**
-     * Serves a function at a socket, and its VFs at that path with {@code .vf0}, {@code .vf1} and so on behind it.
+     * Serves a function at a socket, and its VFs at that path with {@code .vf0}, {@code .vf1} and so on behind it. When it
+     * cannot listen at one of them, it listens at none.
      *
-     * @throws io.vfio4j.device.VfioException when it cannot listen at one of them; it listens at none then
+     * @throws io.vfio4j.device.VfioException when it cannot listen
+     * @throws Failure when this is closed meanwhile
      */
-    static ServedFunctions start(PciFunction physical, Path socket, EmulatedDeviceOptions options) {
-        ServedFunctions functions = new ServedFunctions();
+    void start(PciFunction physical, Path socket, EmulatedDeviceOptions options) {
         try {
-            functions.serve(physical, socket, options);
+            serve(physical, socket, options);
             int number = 0;
             for (PciFunction virtual : physical.virtualFunctions()) {
-                functions.serve(virtual, virtualSocket(socket, number), options);
+                serve(virtual, virtualSocket(socket, number), options);
                 number++;
             }
-            return functions;
         } catch (Throwable failure) {
-            functions.close();
+            close();
             throw failure;
         }
     }
@@ -47,14 +46,22 @@ final class ServedFunctions implements AutoCloseable {
     private void serve(PciFunction function, Path socket, EmulatedDeviceOptions options) {
         EmulatedDevice device = new EmulatedDevice("vfio-user:" + socket, function, options);
         try {
-            VfioUserServer server = VfioUserServer.listen(socket, device);
-            synchronized (served) {
-                served.add(new Served(function, socket, device, server));
-            }
+            add(new Served(function, socket, device, VfioUserServer.listen(socket, device)));
         } catch (Throwable failure) {
             device.close();
             throw failure;
         }
+    }
+
+    private void add(Served one) {
+        synchronized (served) {
+            if (!closed) {
+                served.add(one);
+                return;
+            }
+        }
+        one.server().close();
+        throw new Failure("interrupted");
     }
 
     /** The PF, then the VFs. */
@@ -73,6 +80,9 @@ final class ServedFunctions implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (served) {
+            closed = true;
+        }
         for (Served each : all()) {
             each.server().close();
             each.device().close();

@@ -43,7 +43,7 @@ class DocumentationTest {
         Set<String> keys = new TreeSet<>();
         Path dump = Dumps.sample(folder.resolve("dump"), "3a:00.0");
         try (ServedFunctions _ =
-                ServedFunctions.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
+                Serving.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
             collect(CliRun.of("probe", "vfio-user:" + socket, "--json").json(), keys);
             JsonNode config = CliRun.of("config", "dump:" + dump, "--json").json();
             collect(config.get("capabilities"), keys);

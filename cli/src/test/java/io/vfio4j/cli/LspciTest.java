@@ -36,7 +36,7 @@ class LspciTest {
     void shouldListTheSameCapabilitiesOfTheSampleInBothViews() throws IOException, InterruptedException {
         for (EmulatedDeviceOptions view : List.of(EmulatedDeviceOptions.VFIO, EmulatedDeviceOptions.HARDWARE)) {
             Path socket = folder.resolve("s");
-            try (ServedFunctions _ = ServedFunctions.start(
+            try (ServedFunctions _ = Serving.start(
                     SampleFunctions.physicalFunction().withVirtualFunctions(1).build(), socket, view)) {
                 compare("vfio-user:" + socket);
                 compare("vfio-user:" + socket + ".vf0");
@@ -53,10 +53,10 @@ class LspciTest {
 
     private void compare(String target) throws IOException, InterruptedException {
         Path file = Files.writeString(
-                folder.resolve("for-lspci.txt"), CliRun.of("config", target, "--lspci").out());
+                folder.resolve("for-lspci.txt"),
+                CliRun.of("config", target, "--lspci").out());
         List<Integer> ours = new ArrayList<>();
-        for (JsonNode capability :
-                CliRun.of("config", target, "--json").json().get("capabilities")) {
+        for (JsonNode capability : CliRun.of("config", target, "--json").json().get("capabilities")) {
             ours.add(capability.get("offset").asInt());
         }
         assertThat(lspci(file)).as(target).isEqualTo(ours);

@@ -29,7 +29,7 @@ class ProbeCommandTest {
     void serve() {
         function.enablePasid();
         socket = folder.resolve("s");
-        served = ServedFunctions.start(function, socket, EmulatedDeviceOptions.VFIO);
+        served = Serving.start(function, socket, EmulatedDeviceOptions.VFIO);
     }
 
     @AfterEach

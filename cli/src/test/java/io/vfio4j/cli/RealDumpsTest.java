@@ -97,7 +97,7 @@ class RealDumpsTest {
         Path socket = folder.resolve("s");
         Console quiet = new Console(OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), false, false);
         try (ServedFunctions _ =
-                ServedFunctions.start(ServedFunction.make(options, quiet), socket, ServedFunctions.options(options))) {
+                Serving.start(ServedFunction.make(options, quiet), socket, ServedFunctions.options(options))) {
             return CliRun.of("probe", "vfio-user:" + socket, "--json").json();
         }
     }

@@ -67,7 +67,7 @@ class ServeCommandTest {
     void shouldRefuseASocketWhereSomebodyListens() {
         Path socket = folder.resolve("s");
         try (ServedFunctions _ =
-                ServedFunctions.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
+                Serving.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
             assertThat(CliRun.of("serve", "--socket", socket.toString()).failure())
                     .contains(socket.toString(), "already listening", "choose another --socket");
         }
@@ -162,7 +162,7 @@ class ServeCommandTest {
         ServeOptions chosen = options(options);
         Path socket = folder.resolve("s");
         try (ServedFunctions _ =
-                ServedFunctions.start(ServedFunction.make(chosen, quiet()), socket, ServedFunctions.options(chosen))) {
+                Serving.start(ServedFunction.make(chosen, quiet()), socket, ServedFunctions.options(chosen))) {
             JsonNode pasid =
                     CliRun.of("probe", "vfio-user:" + socket, "--json").json().get("pasid");
 
