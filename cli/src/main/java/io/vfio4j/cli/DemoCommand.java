@@ -46,9 +46,8 @@ final class DemoCommand implements Command {
         private final Console console;
         private final OnExit onExit = new OnExit(() -> {});
         private final TemporaryFolder folder = onExit.add(TemporaryFolder.make("vfio-demo-"));
-        private final PciFunction physical = SampleFunctions.physicalFunction()
-                .withVirtualFunctions(1)
-                .build();
+        private final PciFunction physical =
+                SampleFunctions.physicalFunction().withVirtualFunctions(1).build();
         private int processes;
 
         Demo(Console console) {

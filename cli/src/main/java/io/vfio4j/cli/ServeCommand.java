@@ -40,7 +40,8 @@ final class ServeCommand implements Command {
                 if (options.json()) {
                     console.jsonLine(json -> write(served, options, json));
                 } else {
-                    console.line("listening on %s: %s, %s".formatted(served.socket(), served.function(), view(options)));
+                    console.line(
+                            "listening on %s: %s, %s".formatted(served.socket(), served.function(), view(options)));
                 }
             }
             console.flush();
