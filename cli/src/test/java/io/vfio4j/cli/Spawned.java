@@ -1,12 +1,18 @@
 package io.vfio4j.cli;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** This command in a process of its own, whose output a test reads as it comes. */
 final class Spawned implements AutoCloseable {
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final BufferedReader out;
 
@@ -43,11 +49,24 @@ final class Spawned implements AutoCloseable {
         out.close();
     }
 
-    /** Sends a signal, for example {@code INT}. */
+    /** Sends a signal, for example {@code INT}; aborts the test where the process has inherited to ignore SIGINT. */
     void signal(String name) throws IOException, InterruptedException {
+        assumeFalse(
+                name.equals("INT") && ignoresSigint(),
+                "SIGINT is ignored by whatever runs in the background of a script");
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    private boolean ignoresSigint() throws IOException {
+        String mask = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("SigIgn:".length())
+                .strip();
+        return (Long.parseUnsignedLong(mask, 16) >>> (SIGINT - 1) & 1) != 0;
     }
 
     /** Waits for the end. */
