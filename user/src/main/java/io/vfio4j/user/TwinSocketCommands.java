@@ -12,6 +12,9 @@ import java.lang.foreign.ValueLayout;
 final class TwinSocketCommands implements ServerCommands {
     private final String target;
     private final UnixSocket socket;
+    /** Closed with the socket: a server that idles collects no garbage, and clients would pile up a buffer each. */
+    private final Arena arena = Arena.ofShared();
+
     private final MessageReader reader;
     private final Message reply = new Message();
     private int lastId;
@@ -20,7 +23,7 @@ final class TwinSocketCommands implements ServerCommands {
     TwinSocketCommands(String target, UnixSocket socket, int maxMessage) {
         this.target = target;
         this.socket = socket;
-        this.reader = new MessageReader(socket, Arena.ofAuto(), maxMessage, 0);
+        this.reader = new MessageReader(socket, arena, maxMessage, 0);
     }
 
     @Override
@@ -55,6 +58,9 @@ final class TwinSocketCommands implements ServerCommands {
         synchronized (this) {
             socket.close();
             reader.close();
+            if (arena.scope().isAlive()) {
+                arena.close();
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 /** Answers the commands that a server sends over a socket of their own, on a thread of its own. */
 final class TwinSocketListener implements AutoCloseable {
     private final UnixSocket socket;
-    private final MessageReader reader;
+    private final int maxMessage;
     private final DmaAnswers answers;
     private final Consumer<RuntimeException> onFailure;
     private final Thread thread;
@@ -24,7 +24,7 @@ final class TwinSocketListener implements AutoCloseable {
         this.socket = socket;
         this.answers = answers;
         this.onFailure = onFailure;
-        this.reader = new MessageReader(socket, Arena.ofAuto(), maxMessage, 0);
+        this.maxMessage = maxMessage;
         this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -34,7 +34,8 @@ final class TwinSocketListener implements AutoCloseable {
 
     private void run() {
         Message message = new Message();
-        try (reader) {
+        try (Arena arena = Arena.ofShared();
+                MessageReader reader = new MessageReader(socket, arena, maxMessage, 0)) {
             while (reader.next(message)) {
                 message.closeDescriptors();
                 if (Header.type(message.segment(), message.at()) != Header.COMMAND) {

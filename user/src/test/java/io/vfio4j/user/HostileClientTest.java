@@ -8,11 +8,16 @@ import io.vfio4j.linux.FileDescriptor;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.user.wire.Command;
 import io.vfio4j.user.wire.Header;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +47,29 @@ class HostileClientTest {
         }
         assertThat(Leaks.descriptors()).isEqualTo(before);
         assertThat(Leaks.servers()).isEqualTo(threads);
+    }
+
+    /** A server that idles collects no garbage, so that memory must not wait for it. */
+    @Test
+    void shouldGiveBackTheBuffersOfTwinSockets() throws IOException {
+        byte[] json = "{\"capabilities\":{\"twin_socket\":{\"supported\":true}}}\0".getBytes(StandardCharsets.US_ASCII);
+        int size = Header.SIZE + 4 + json.length;
+        ByteBuffer version = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        version.putShort(2, (short) Command.VERSION.number()).putInt(4, size).put(Header.SIZE + 4, json);
+        ByteBuffer reply = ByteBuffer.allocate(4096);
+        try (ServerFixture fixture = new ServerFixture()) {
+            long before = Leaks.resident();
+            for (int client = 0; client < 200; client++) {
+                // Not a RawClient, whose own buffer would be counted.
+                try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(fixture.path()))) {
+                    socket.write(version.rewind());
+                    assertThat(socket.read(reply.clear())).isPositive();
+                    assertThat(new String(reply.array(), StandardCharsets.US_ASCII))
+                            .contains("twin_socket");
+                }
+            }
+            assertThat(Leaks.resident() - before).isLessThan(100L << 20);
+        }
     }
 
     private static void attack(ServerFixture fixture, RandomGenerator random, int memory, int event) {

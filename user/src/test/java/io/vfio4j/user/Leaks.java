@@ -54,6 +54,16 @@ final class Leaks {
         }
     }
 
+    /** How many bytes of memory this process has in use. */
+    static long resident() {
+        try {
+            String pages = Files.readString(Path.of("/proc/self/statm")).split(" ", 3)[1];
+            return Long.parseLong(pages) * 4096;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** How many threads serve clients. */
     static long servers() {
         return Thread.getAllStackTraces().keySet().stream()
