@@ -84,6 +84,7 @@ final class Cli {
         ParseResult options = parsed.subcommand();
         if (options.matchedOptionValue("--debug", false)) {
             console = console.debugging();
+            OneLineLoggers.debug();
         }
         command.get().run(options, console);
         return DONE;

@@ -6,12 +6,17 @@ import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** Log messages as this command's other lines on standard error: one each, and a stack trace with VFIO_DEBUG=1 only. */
+/** Log messages as this command's other lines on standard error: one each, and a stack trace when debugging only. */
 public final class OneLineLoggers extends System.LoggerFinder {
-    private static final boolean DEBUG = "1".equals(System.getenv("VFIO_DEBUG"));
+    private static volatile boolean debug = "1".equals(System.getenv("VFIO_DEBUG"));
 
     /** For the service loader. */
     public OneLineLoggers() {}
+
+    /** From now on everything is told; the option is seen after the first loggers were made. */
+    static void debug() {
+        debug = true;
+    }
 
     @Override
     public System.Logger getLogger(String name, Module module) {
@@ -26,7 +31,7 @@ public final class OneLineLoggers extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            Level least = DEBUG && name.startsWith("io.vfio4j") ? Level.DEBUG : Level.WARNING;
+            Level least = debug && name.startsWith("io.vfio4j") ? Level.DEBUG : Level.WARNING;
             return level != Level.OFF && level.getSeverity() >= least.getSeverity();
         }
 
@@ -35,7 +40,7 @@ public final class OneLineLoggers extends System.LoggerFinder {
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
             if (isLoggable(level)) {
                 write(thrown == null ? String.valueOf(message) : message + ": " + thrown.getMessage());
-                if (DEBUG && thrown != null) {
+                if (debug && thrown != null) {
                     thrown.printStackTrace();
                 }
             }
