@@ -16,9 +16,8 @@ final class EndlessLists {
 
     public static void main(String[] files) throws IOException {
         for (String file : files) {
-            ConfigSpace config = LspciDump.parse(Files.readString(Path.of(file)))
-                    .getFirst()
-                    .config();
+            ConfigSpace config =
+                    LspciDump.parse(Files.readString(Path.of(file))).getFirst().config();
             if (config.extended() && endless(config)) {
                 System.out.println(file);
             }
