@@ -10,4 +10,4 @@ mkdir -p /host/run && mount -t tmpfs tmpfs /host/run && cp /run/functions /host/
 cp /run/functions /out/found
 on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
   --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" \
-  lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions >&3
+  lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3

@@ -38,7 +38,7 @@ boot() {
   guest=$logs/$name
   mkdir -p "$guest"
   for i in "${!attached[@]}"; do printf '%s %s %s\n' "${attached[i]}" "$(slot_of "$i")" "$(kind_of "${attached[i]}")"; done >"$guest/functions"
-  printf 'JDK=%q\nROOT=%q\n%s' "$jdk" "$root" "${settings:-}" >"$guest/settings"
+  printf 'JDK=%q\nROOT=%q\nLOGS=%q\n%s' "$jdk" "$root" "$logs" "${settings:-}" >"$guest/settings"
   # Commas belong to QEMU.
   # shellcheck disable=SC2054
   local options=(

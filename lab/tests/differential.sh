@@ -2,8 +2,8 @@
 
 run() {
   prepare_programs
-
-  attached=(e1000e nvme xhci edu)
+  serve_all
+  attached+=(e1000e nvme xhci edu)
   settings="SEED=${VFIO4J_SEED:-1} OPERATIONS=${VFIO4J_OPERATIONS:-2000}" boot differential "$lab/guest/differential.sh"
   finish_boot 3000
 }

@@ -1,11 +1,17 @@
 package lab;
 
 import io.vfio4j.pci.Capability;
+import io.vfio4j.pci.CapabilityLength;
+import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.lspci.LspciDump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The differences that are meant to be, read from a table. A line is {@code PLACE FIRST-LAST REASON} or
@@ -17,6 +23,7 @@ final class Differences {
 
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
+    private final Map<Capability, Integer> kept = new HashMap<>();
 
     static Differences read(Path table) throws IOException {
         Differences differences = new Differences();
@@ -41,8 +48,39 @@ final class Differences {
         return hidden.contains(id(capability));
     }
 
+    /**
+     * Notes what is served and kept from the guest by {@code hidden} lines: its kernel cannot know of these registers, nor
+     * can a model fed with what the guest sees. QEMU, besides, keeps a writable copy of their next pointers.
+     *
+     * @param file as lspci dumps it; need not be there
+     */
+    void hiddenFrom(Path file) throws IOException {
+        if (Files.exists(file)) {
+            ConfigSpace config = LspciDump.parse(Files.readString(file)).getFirst().config();
+            for (Capability capability : CapabilityList.of(config).all()) {
+                if (hides(capability)) {
+                    kept.put(capability, CapabilityLength.of(config, capability));
+                }
+            }
+        }
+    }
+
+    private String keptReason(int offset) {
+        for (Map.Entry<Capability, Integer> entry : kept.entrySet()) {
+            int start = entry.getKey().offset();
+            if (offset >= start && offset < start + entry.getValue()) {
+                return "QEMU keeps " + entry.getKey().name() + " from the guest";
+            }
+        }
+        return null;
+    }
+
     /** Why the byte at this offset may differ, or null when it may not. */
     String reason(ConfigOwner owner, int offset) {
+        String kept = keptReason(offset);
+        if (kept != null) {
+            return kept;
+        }
         Capability capability = owner.of(offset);
         String place = place(capability, offset);
         int relative = capability == null ? offset : offset - capability.offset();

@@ -16,10 +16,10 @@ import java.util.Random;
  * Runs in the guest: the kernel's vfio-pci and the project's {@link VfioPciConfig}, fed with the function's raw registers,
  * get the same accesses. What they show at first, every result, and the state after every write must be equal.
  *
- * <pre>java lab.Differential SEED OPERATIONS TABLES FUNCTIONS</pre>
+ * <pre>java lab.Differential SEED OPERATIONS TABLES FUNCTIONS SERVED</pre>
  *
  * <p>FUNCTIONS is a file with a name, an address as in sysfs and the name of a table of differences on each line; TABLES
- * is the folder of these tables.
+ * is the folder of these tables, SERVED that of what is served, as NAME.served.
  */
 final class Differential {
     private static final int PAST_THE_END = 32;
@@ -52,10 +52,12 @@ final class Differential {
         long seed = Long.parseLong(arguments[0]);
         int operations = Integer.parseInt(arguments[1]);
         Path tables = Path.of(arguments[2]);
+        Path served = Path.of(arguments[4]);
         for (String line : Files.readAllLines(Path.of(arguments[3]))) {
             String[] words = line.split(" ");
             try {
                 Differences differences = Differences.read(tables.resolve(words[2] + ".txt"));
+                differences.hiddenFrom(served.resolve(words[0] + ".served"));
                 compare(words[0], new GuestFunction(words[1]), seed, operations, differences);
             } catch (IOException | RuntimeException e) {
                 System.out.printf("LAB fail %s %s%n", words[0], e);
