@@ -65,7 +65,7 @@ final class AcsPathCheck implements FunctionCheck {
         return Diagnosis.problem(
                 read,
                 machine.guest()
-                        ? "let the VMM's ports have ACS; QEMU's pcie-root-port has it unless disable-acs=on"
+                        ? "let the VMM's ports have ACS, as QEMU's pcie-root-port has it"
                         : "switch ACS on in the firmware's setup, or move the device to another slot;"
                                 + " is pci=disable_acs_redir= given?");
     }

@@ -48,7 +48,7 @@ class AcsPathCheckTest extends CheckTest {
         machine.guest().port().config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
         machine.function().config(disabled());
 
-        assertFound(Verdict.PROBLEM, "no ACS capability", "disable-acs=on");
+        assertFound(Verdict.PROBLEM, "no ACS capability", "pcie-root-port");
     }
 
     @Test
