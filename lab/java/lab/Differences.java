@@ -56,7 +56,8 @@ final class Differences {
      */
     void hiddenFrom(Path file) throws IOException {
         if (Files.exists(file)) {
-            ConfigSpace config = LspciDump.parse(Files.readString(file)).getFirst().config();
+            ConfigSpace config =
+                    LspciDump.parse(Files.readString(file)).getFirst().config();
             for (Capability capability : CapabilityList.of(config).all()) {
                 if (hides(capability)) {
                     kept.put(capability, CapabilityLength.of(config, capability));
