@@ -1,5 +1,5 @@
 # The guest's first files: busybox and an init script in a cpio. The rest it finds on the host, over 9p.
-# Sourced by lab/run. Sets initramfs.
+# Sourced by lab/run.
 
 prepare_busybox() {
   local folder version
@@ -19,16 +19,18 @@ prepare_busybox() {
   publish busybox busybox
 }
 
+# prepare_initramfs [MODULES]: sets image to one that loads these modules first.
 prepare_initramfs() {
-  local folder name
+  local folder name modules=${1:-}
   prepare_busybox
-  name=initramfs-$(hash_of "$busybox" "$lab/guest/init")
-  initramfs=$cache/$name/initramfs.gz
+  name=initramfs-$(hash_of "$busybox" "$lab/guest/init" ${modules:+"$modules"/*})
+  image=$cache/$name/initramfs.gz
   if [ -d "$cache/$name" ]; then return; fi
   folder=$(begin initramfs)
   mkdir -p "$folder/root"/{bin,dev,proc,sys,run,host,out}
   cp "$busybox" "$folder/root/bin/busybox"
   install -m 755 "$lab/guest/init" "$folder/root/init"
+  if [ "$modules" ]; then cp -r "$modules" "$folder/root/modules"; fi
   (cd "$folder/root" && find . | "$busybox" cpio -o -H newc 2>/dev/null) | gzip -n >"$folder/initramfs.gz"
   rm -rf "$folder/root"
   publish initramfs "$name"

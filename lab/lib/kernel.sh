@@ -1,5 +1,5 @@
 # The guest's kernel: Debian's source, the project's configuration, built once for each version of the two.
-# Sourced by lab/run. Sets kernel (an image), kernel_version and headers (the uapi headers of that source).
+# Sourced by lab/run. Sets kernel and patched_kernel (images), kernel_version and headers (the uapi headers of that source).
 
 fragment=$lab/kernel/config.fragment
 
@@ -62,28 +62,34 @@ prepare_build_tools() {
   fi
 }
 
-# prepare_kernel [PATCH...]: an image with these patches applied to the source.
-prepare_kernel() {
-  local name log folder
+# Sets kernel, the source as it is, and patched_kernel, which has the PASID feature.
+prepare_kernels() {
   prepare_source
-  name=kernel-$(as_name "$kernel_version")-$(hash_of "$fragment" "$@")
-  kernel=$cache/$name/bzImage
-  headers=$cache/headers-$(as_name "$kernel_version")
-  if [ ! -d "$cache/$name" ]; then
-    prepare_build_tools
-    folder=$(begin kernel)
-    log=$cache/kernel.log
-    if ! build_kernel "$folder" "$@" 9>&-; then
-      grep -E -B 2 -A 4 'error|Error ' "$log" | tail -n 25 >&2
-      die "the kernel did not build; the whole log is in $log"
-    fi
-    publish kernel "$name"
-  fi
+  prepare_kernel
+  kernel=$image
+  prepare_kernel "$lab"/kernel/pasid-*.patch
+  patched_kernel=$image
   prepare_headers
+}
+
+# prepare_kernel [PATCH...]: sets image to one that is built with these patches.
+prepare_kernel() {
+  local name folder log=$cache/kernel.log
+  name=kernel-$(as_name "$kernel_version")-$(hash_of "$fragment" "$@")
+  image=$cache/$name/bzImage
+  if [ -d "$cache/$name" ]; then return; fi
+  prepare_build_tools
+  folder=$(begin kernel)
+  if ! build_kernel "$folder" "$@" 9>&-; then
+    grep -E -B 2 -A 4 'error|Error ' "$log" | tail -n 25 >&2
+    die "the kernel did not build; the whole log is in $log"
+  fi
+  publish kernel "$name"
 }
 
 prepare_headers() {
   local folder
+  headers=$cache/headers-$(as_name "$kernel_version")
   if [ -d "$headers" ]; then return; fi
   folder=$(begin headers)
   # headers_install would do it in one step, but only where rsync is installed.
@@ -94,21 +100,45 @@ prepare_headers() {
   publish headers "$(basename "$headers")"
 }
 
+# A copy of the source to patch and to build in. It stays in the cache: another patch or another configuration compiles
+# only what that changes. The mark unfinished says that a build did not come to its end, and then all of it goes.
+prepare_build_tree() {
+  build_tree=$cache/build-$(as_name "$kernel_version")
+  if [ -d "$build_tree" ] && [ ! -e "$build_tree/unfinished" ]; then return; fi
+  rm -rf "$build_tree"
+  mkdir "$build_tree"
+  touch "$build_tree/unfinished"
+  # Hard links: patch writes a new file and renames it, so the source keeps the old one.
+  cp -al "$source_tree" "$build_tree/source" 2>/dev/null || {
+    rm -rf "$build_tree/source"
+    cp -a "$source_tree" "$build_tree/source"
+  }
+}
+
 build_kernel() {
-  local folder=$1 tree=$source_tree patch pid objects started=$SECONDS build
+  local folder=$1 patch tree build
   shift
-  build=$folder/build
-  mkdir "$build"
   : >"$log"
-  if [ $# != 0 ]; then
-    tree=$folder/source
-    cp -al "$source_tree" "$tree" || return 1
-    # patch writes a new file and renames it, so the other names of the old one keep what they had.
-    for patch; do patch -s -p1 -d "$tree" <"$patch" >>"$log" 2>&1 || return 1; done
-  fi
+  prepare_build_tree || return 1
+  touch "$build_tree/unfinished"
+  tree=$build_tree/source
+  build=$tree/build
+  mkdir -p "$build"
+  for patch; do patch -s -p1 -d "$tree" <"$patch" >>"$log" 2>&1 || return 1; done
   make -s -C "$tree" O="$build" KCONFIG_ALLCONFIG="$fragment" allnoconfig >>"$log" 2>&1 || return 1
   check_configuration "$build/.config"
-  say "building Linux $kernel_version (some 1,000 files, about 10 minutes on two cores)"
+  compile "$tree" "$build" "$#" || return 1
+  cp "$build/arch/x86/boot/bzImage" "$build/.config" "$folder/" || return 1
+  while [ $# != 0 ]; do
+    patch -s -R -p1 -d "$tree" <"${!#}" >>"$log" 2>&1 || return 1
+    set -- "${@:1:$#-1}"
+  done
+  rm "$build_tree/unfinished"
+}
+
+compile() {
+  local tree=$1 build=$2 pid objects started=$SECONDS
+  say "building Linux $kernel_version with $3 patches (at most 1,000 files, 10 minutes on two cores)"
   nice -n 15 make -C "$tree" O="$build" -j"$(nproc)" bzImage >>"$log" 2>&1 </dev/null &
   pid=$!
   while alive "$pid"; do
@@ -118,9 +148,7 @@ build_kernel() {
     }
   done
   wait "$pid" || return 1
-  cp "$build/arch/x86/boot/bzImage" "$build/.config" "$folder/" || return 1
-  rm -rf "$build" "${folder:?}/source"
-  say "  kernel: built in $(elapsed $((SECONDS - started)))"
+  say "  kernel: $(grep -c '^  CC  ' "$log" || true) files compiled, built in $(elapsed $((SECONDS - started)))"
 }
 
 # An option that Kconfig drops without a word, because something that it depends on is missing, shows up here.
