@@ -1,0 +1,36 @@
+# What the legacy test looks for, on a kernel whose VFIO is modules. Settings: BOOT, SEED and OPERATIONS.
+release=$(uname -r)
+if [ -c /dev/vfio/vfio ]; then ok stock "Linux $release: /dev/vfio/vfio is there"; else fail stock "no /dev/vfio/vfio"; fi
+if [ -e /dev/iommu ]; then fail stock "/dev/iommu is there"; else ok stock "/dev/iommu is not there"; fi
+if missing=$(while read -r module; do
+  grep -q "^${module%.ko} " /proc/modules || echo "${module%.ko}"
+done </modules/order) && [ -z "$missing" ]; then
+  ok stock "loaded: $(cut -d ' ' -f 1 /proc/modules | tr '\n' ' ')"
+else
+  fail stock "not loaded: $missing"
+fi
+
+mkdir -p /host/run && mount -t tmpfs tmpfs /host/run
+while read -r name slot kind; do
+  if function=$(function_behind "$slot"); then
+    echo "$name $function $kind"
+  else
+    fail "$name" "Linux found nothing behind root port $slot"
+  fi
+done </out/functions | tee /host/run/functions >/out/found
+
+java() {
+  on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
+    --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" "$@"
+}
+java lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+java lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3
+
+while read -r name function kind; do
+  group=$(readlink "/sys/bus/pci/devices/$function/iommu_group")
+  if [ -c "/dev/vfio/${group##*/}" ]; then
+    ok "$name" "bound to vfio-pci, group node /dev/vfio/${group##*/}"
+  else
+    fail "$name" "there is no /dev/vfio/${group##*/}"
+  fi
+done </host/run/functions
