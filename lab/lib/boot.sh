@@ -4,6 +4,7 @@
 declare -A qemu_devices=(
   [e1000e]=e1000e
   [igb]=igb
+  [igb-pf]=igb
   [nvme]='nvme","serial":"lab'
   [xhci]=qemu-xhci
   [virtio-rng]=virtio-rng-pci
@@ -12,7 +13,13 @@ declare -A qemu_devices=(
 
 # Whose hardware it is: names the table of differences that are meant to be.
 kind_of() {
-  if [ -n "${qemu_devices[$1]:-}" ]; then printf 'qemu-device'; else printf 'served'; fi
+  if [ -z "${qemu_devices[$1]:-}" ]; then
+    printf 'served'
+  elif [[ $1 == *-pf ]]; then
+    printf 'qemu-vf'
+  else
+    printf 'qemu-device'
+  fi
 }
 
 device_json() {

@@ -93,12 +93,14 @@ final class CompareAttached {
                 equal++;
                 continue;
             }
-            String reason = relinked(offset) ? "lists skip what is hidden" : differences.reason(owner, offset);
-            if (reason == null) {
+            Set<String> reasons = relinked(offset)
+                    ? Set.of("lists skip what is hidden")
+                    : differences.reasons(owner, offset, served.u8(offset) ^ seen.u8(offset));
+            if (reasons.isEmpty()) {
                 unexplained.add("0x%03x (%s) %02x->%02x"
                         .formatted(offset, Differences.describe(owner, offset), served.u8(offset), seen.u8(offset)));
             } else {
-                explained.add(reason);
+                explained.addAll(reasons);
             }
         }
         if (unexplained.isEmpty()) {

@@ -1,7 +1,6 @@
 package lab;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +15,7 @@ final class DifferenceLog {
     private final String name;
     private final ConfigOwner owner;
     private final Differences meant;
-    private final BitSet different = new BitSet();
+    private final byte[] different = new byte[4096];
     private final Map<String, String> found = new LinkedHashMap<>();
     private final Set<String> explained = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
@@ -31,21 +30,21 @@ final class DifferenceLog {
         failures.add(what);
     }
 
-    /** A byte that has differed counts once, until it is equal again. */
+    /** A bit that has differed counts once, until it is equal again. */
     void compare(int offset, byte[] kernel, byte[] model, int length, String when) {
         for (int i = 0; i < length; i++) {
-            boolean equal = kernel[i] == model[i];
-            if (!equal && !different.get(offset + i)) {
+            byte bits = (byte) (kernel[i] ^ model[i]);
+            if ((bits & ~different[offset + i]) != 0) {
                 note(offset + i, kernel[i] & 0xff, model[i] & 0xff, when);
             }
-            different.set(offset + i, !equal);
+            different[offset + i] = bits;
         }
     }
 
     private void note(int offset, int kernel, int model, String when) {
-        String reason = meant.reason(owner, offset);
-        if (reason != null) {
-            explained.add(reason);
+        Set<String> reasons = meant.reasons(owner, offset, kernel ^ model);
+        if (!reasons.isEmpty()) {
+            explained.addAll(reasons);
             return;
         }
         String place = Differences.describe(owner, offset);

@@ -10,20 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The differences that are meant to be, read from a table. A line is {@code PLACE FIRST-LAST REASON} or
- * {@code hidden PLACE REASON}. A place is {@code header}, {@code cap:ID}, {@code ecap:ID}, or {@code unowned} for bytes that
- * belong to nothing; numbers are hexadecimal and count from the start of the place, those of unowned bytes from 0.
+ * {@code hidden PLACE REASON}, or {@code remembers REASON} where the hardware keeps its registers in D3hot although it does
+ * not say No_Soft_Reset. A place is {@code header}, {@code cap:ID}, {@code ecap:ID}, or {@code unowned} for bytes that
+ * belong to nothing; numbers are hexadecimal and count from the start of the place, those of unowned bytes from 0. One
+ * byte may stand for itself, and {@code BYTE/MASK} is about some bits of a byte only.
  */
 final class Differences {
-    private record Rule(String place, int first, int last, String reason) {}
+    private record Rule(String place, int first, int last, int bits, String reason) {}
 
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
     private final Map<Capability, Integer> kept = new HashMap<>();
+
+    private boolean remembersAsleep;
 
     static Differences read(Path table) throws IOException {
         Differences differences = new Differences();
@@ -32,16 +38,24 @@ final class Differences {
                 continue;
             }
             String[] words = line.strip().split("\\s+", 3);
-            if (words[0].equals("hidden")) {
+            if (words[0].equals("remembers")) {
+                differences.remembersAsleep = true;
+            } else if (words[0].equals("hidden")) {
                 differences.hidden.add(words[1]);
             } else {
-                String[] range = words[1].split("-");
+                String[] masked = words[1].split("/");
+                String[] range = masked[0].split("-");
                 int first = Integer.parseInt(range[0], 16);
                 int last = Integer.parseInt(range[range.length - 1], 16);
-                differences.rules.add(new Rule(words[0], first, last, words[2]));
+                int bits = masked.length > 1 ? Integer.parseInt(masked[1], 16) : 0xff;
+                differences.rules.add(new Rule(words[0], first, last, bits, words[2]));
             }
         }
         return differences;
+    }
+
+    boolean remembersAsleep() {
+        return remembersAsleep;
     }
 
     boolean hides(Capability capability) {
@@ -76,21 +90,25 @@ final class Differences {
         return null;
     }
 
-    /** Why the byte at this offset may differ, or null when it may not. */
-    String reason(ConfigOwner owner, int offset) {
+    /** Why these bits of the byte at this offset may differ; empty when one of them may not. */
+    Set<String> reasons(ConfigOwner owner, int offset, int bits) {
         String kept = keptReason(offset);
         if (kept != null) {
-            return kept;
+            return Set.of(kept);
         }
         Capability capability = owner.of(offset);
         String place = place(capability, offset);
         int relative = capability == null ? offset : offset - capability.offset();
+        Set<String> reasons = new LinkedHashSet<>();
+        int left = bits;
         for (Rule rule : rules) {
-            if (rule.place.equals(place) && relative >= rule.first && relative <= rule.last) {
-                return rule.reason;
+            boolean covers = rule.place.equals(place) && relative >= rule.first && relative <= rule.last;
+            if (covers && (left & rule.bits) != 0) {
+                left &= ~rule.bits;
+                reasons.add(rule.reason);
             }
         }
-        return null;
+        return left == 0 ? reasons : Set.of();
     }
 
     /** The place of an offset as the table writes it, with the offset in it. */

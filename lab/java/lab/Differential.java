@@ -4,7 +4,6 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.PciFunction;
 import io.vfio4j.emulation.VfioPciConfig;
 import io.vfio4j.pci.ConfigSpace;
-import io.vfio4j.pci.lspci.DumpedFunction;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -68,10 +67,10 @@ final class Differential {
     private static void compare(String name, GuestFunction function, long seed, int operations, Differences differences)
             throws IOException {
         function.bindToVfio();
-        DumpedFunction raw = function.snapshot();
-        ConfigOwner owner = new ConfigOwner(raw.config());
+        PciFunction hardware = function.model(differences.remembersAsleep());
+        ConfigOwner owner = new ConfigOwner(hardware.config());
         DifferenceLog log = new DifferenceLog(name, owner, differences);
-        VfioPciConfig model = VfioPciConfig.open(PciFunction.builder(raw).build(), false);
+        VfioPciConfig model = VfioPciConfig.open(hardware, false);
         try (KernelConfig kernel = new KernelConfig(function.address())) {
             Differential run = new Differential(kernel, model, seed, owner, log);
             run.atFirst();

@@ -1,5 +1,7 @@
 package lab;
 
+import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.emulation.PciFunctionBuilder;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
@@ -25,8 +27,21 @@ record GuestFunction(String address) {
         Files.writeString(Path.of("/sys/bus/pci/drivers_probe"), address);
     }
 
-    /** Its registers and BARs as they are now. */
-    DumpedFunction snapshot() throws IOException {
+    /** A model of its hardware as it is now. What its BARs and its PF are comes from sysfs. */
+    PciFunction model(boolean remembersAsleep) throws IOException {
+        PciFunctionBuilder builder = PciFunction.builder(snapshot());
+        if (remembersAsleep) {
+            builder.remembersAsleep();
+        }
+        Path physical = path("physfn");
+        if (Files.exists(physical)) {
+            String address = physical.toRealPath().getFileName().toString();
+            builder.virtualFunctionOf(new GuestFunction(address).model(remembersAsleep));
+        }
+        return builder.build();
+    }
+
+    private DumpedFunction snapshot() throws IOException {
         ConfigSpace config = ConfigSpace.of(Files.readAllBytes(path("config")));
         return new DumpedFunction(PciAddress.parse(address), "guest " + address, config, bars());
     }

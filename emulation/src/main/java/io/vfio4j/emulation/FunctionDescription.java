@@ -16,6 +16,7 @@ import java.util.List;
  * @param registerBars the BARs that have registers of their own: none of a VF
  * @param virtualBars what the VF BARs of its SR-IOV capability are, for one VF
  * @param vitalProductData what the VPD capability reads
+ * @param remembersAsleep it keeps its registers in D3hot even where it does not say No_Soft_Reset
  */
 record FunctionDescription(
         PciAddress address,
@@ -25,4 +26,5 @@ record FunctionDescription(
         BarResources resources,
         List<Bar> registerBars,
         List<Bar> virtualBars,
-        VitalProductData vitalProductData) {}
+        VitalProductData vitalProductData,
+        boolean remembersAsleep) {}

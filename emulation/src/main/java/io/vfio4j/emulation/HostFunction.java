@@ -17,13 +17,6 @@ final class HostFunction {
     private static final int COMMAND_INTX_DISABLE = 0x0400;
     private static final int HEADER_TYPE = 0x0e;
     private static final int INTERRUPT_PIN = 0x3d;
-    private static final int MSI_CONTROL = 2;
-    private static final int MSI_ENABLE = 0x0001;
-    private static final int MSI_QUEUE_SIZE = 0x0070;
-    private static final int MSIX_ENABLE = 0x8000;
-    private static final int MSIX_MASK_ALL = 0x4000;
-    private static final int PASID_CONTROL = 6;
-    private static final int PASID_ENABLE = 1;
 
     private final PciFunction function;
     private final HostResets resets;
@@ -31,10 +24,8 @@ final class HostFunction {
     private final HostVitalProductData vitalProductData;
     private final int configSize;
     private final int expressCapability;
-    private final int msiCapability;
-    private final int msixCapability;
-    private final int pasidCapability;
-    private final int pasidControl;
+    private final HostMessages messages;
+    private final HostState state;
     private final boolean intxBroken;
     private final boolean intxMaskable;
 
@@ -42,12 +33,11 @@ final class HostFunction {
         this.function = function;
         this.configSize = HostConfigSize.of(function);
         this.expressCapability = HostCapabilities.find(function, CapabilityId.EXP);
-        this.msiCapability = HostCapabilities.find(function, CapabilityId.MSI);
-        this.msixCapability = HostCapabilities.find(function, CapabilityId.MSIX);
-        this.pasidCapability = function.virtual() ? 0 : HostCapabilities.find(function, CapabilityId.PASID);
-        this.pasidControl = pasidCapability == 0 ? 0 : function.readConfig(pasidCapability + PASID_CONTROL, 2);
+        this.messages = new HostMessages(function);
+        HostResources resources = new HostResources(function);
+        this.state = new HostState(function, resources, messages);
         this.resets = HostResets.of(function);
-        this.power = new HostPower(function, HostCapabilities.find(function, CapabilityId.PM));
+        this.power = new HostPower(function, resources, state);
         this.vitalProductData = new HostVitalProductData(function, HostCapabilities.find(function, CapabilityId.VPD));
         this.intxBroken = BrokenIntx.of(function);
         this.intxMaskable = !function.virtual()
@@ -72,8 +62,8 @@ final class HostFunction {
                     "header type %d: vfio-pci takes endpoints only, not bridges".formatted(headerType));
         }
         HostFunction host = new HostFunction(function);
-        host.power.change(HostPower.D0);
-        host.disableMessageInterrupts();
+        host.power.wake();
+        host.messages.disable();
         host.changeCommand(COMMAND_MASTER, 0);
         host.changeCommand(0, host.resourceBits());
         if (host.resets.possible()) {
@@ -109,14 +99,9 @@ final class HostFunction {
         return expressCapability;
     }
 
-    /** Where MSI is, 0 when it is not. */
-    int msiCapability() {
-        return msiCapability;
-    }
-
-    /** Where MSI-X is, 0 when it is not. */
-    int msixCapability() {
-        return msixCapability;
+    /** MSI and MSI-X. */
+    HostMessages messages() {
+        return messages;
     }
 
     /** Whether the host knows a way to reset the function. */
@@ -134,53 +119,18 @@ final class HostFunction {
         return intxBroken;
     }
 
-    /**
-     * pci_try_reset_function(): resets the function and restores what was set up. The host's own enablement of PASID wins
-     * over what somebody wrote into the unlisted register: pci_restore_pasid_state().
-     */
+    /** pci_try_reset_function(): the function is in D0 afterwards, with what the host saves of it as it was before. */
     void reset() {
-        power.change(HostPower.D0);
-        function.resetAndRestore();
-        if ((pasidControl & PASID_ENABLE) != 0) {
-            int control = pasidCapability + PASID_CONTROL;
-            if (function.readConfig(control, 2) != pasidControl) {
-                function.writeConfig(control, 2, 0);
-                function.writeConfig(control, 2, pasidControl);
-            }
-        }
+        power.wake();
+        HostState.Saved saved = state.save();
+        function.writeConfig(COMMAND, 2, COMMAND_INTX_DISABLE);
+        function.reset();
+        state.restore(saved);
     }
 
     /** Lets the function signal INTx or forbids it: pci_intx(). */
     void setIntx(boolean enabled) {
         changeCommand(COMMAND_INTX_DISABLE, enabled ? 0 : COMMAND_INTX_DISABLE);
-    }
-
-    /** Turns MSI on for a number of vectors, as a power of two. */
-    void enableMsi(int log2Vectors) {
-        int control = msiCapability + MSI_CONTROL;
-        int flags = function.readConfig(control, 2);
-        function.writeConfig(control, 2, (flags & ~MSI_QUEUE_SIZE) | (log2Vectors << 4) | MSI_ENABLE);
-    }
-
-    void enableMsix() {
-        int control = msixCapability + MSI_CONTROL;
-        int flags = function.readConfig(control, 2);
-        function.writeConfig(control, 2, (flags & ~MSIX_MASK_ALL) | MSIX_ENABLE);
-    }
-
-    /** Turns MSI and MSI-X off. */
-    void disableMessageInterrupts() {
-        clear(msiCapability, MSI_ENABLE);
-        clear(msixCapability, MSIX_ENABLE);
-    }
-
-    private void clear(int capability, int bit) {
-        if (capability != 0) {
-            int flags = function.readConfig(capability + MSI_CONTROL, 2);
-            if ((flags & bit) != 0) {
-                function.writeConfig(capability + MSI_CONTROL, 2, flags & ~bit);
-            }
-        }
     }
 
     private void changeCommand(int mask, int value) {

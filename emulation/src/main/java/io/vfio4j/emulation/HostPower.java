@@ -1,6 +1,6 @@
 package io.vfio4j.emulation;
 
-import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.CapabilityId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,19 +19,18 @@ final class HostPower {
     private static final int NO_SOFT_RESET = 8;
 
     private final PciFunction function;
+    private final HostResources resources;
+    private final HostState registers;
     private final int capability;
     private final boolean losesRegisters;
     private int state;
-    private @Nullable ConfigSpace saved;
+    private HostState.@Nullable Saved saved;
 
-    /**
-     * The power state of a function.
-     *
-     * @param capability its Power Management capability, 0 when it has none
-     */
-    HostPower(PciFunction function, int capability) {
+    HostPower(PciFunction function, HostResources resources, HostState registers) {
         this.function = function;
-        this.capability = capability;
+        this.resources = resources;
+        this.registers = registers;
+        this.capability = HostCapabilities.find(function, CapabilityId.PM);
         int control = capability == 0 ? NO_SOFT_RESET : function.readConfig(capability + CONTROL, 2);
         this.state = capability == 0 ? D0 : control & STATE_MASK;
         this.losesRegisters = (control & NO_SOFT_RESET) == 0;
@@ -43,30 +42,41 @@ final class HostPower {
     }
 
     /**
-     * Changes the state. What a function cannot do, or may not do while it has VFs, does not happen and is no error: the
-     * user reads the state back.
+     * Changes the state for the user: vfio_pci_set_power_state(). What a function cannot do, or may not do while it has
+     * VFs, does not happen and is no error: the user reads the state back.
      */
     void change(int wanted) {
-        if (wanted > D0 && !function.virtualFunctions().isEmpty()) {
-            return;
+        if (wanted == D0) {
+            HostState.Saved before = losesRegisters && state == D3_HOT ? saved : null;
+            wake();
+            if (before != null) {
+                registers.restore(before);
+                saved = null;
+            }
+        } else if (function.virtualFunctions().isEmpty() && capability != 0 && possible(wanted)) {
+            HostState.Saved before = losesRegisters && wanted == D3_HOT ? registers.save() : null;
+            int control = function.readConfig(capability + CONTROL, 2);
+            function.writeConfig(capability + CONTROL, 2, (control & ~STATE_MASK) | wanted);
+            state = function.readConfig(capability + CONTROL, 2) & STATE_MASK;
+            if (state == D3_HOT) {
+                saved = before;
+            }
         }
-        ConfigSpace before = losesRegisters && state < D3_HOT && wanted == D3_HOT ? function.config() : null;
-        boolean restore = losesRegisters && state == D3_HOT && wanted == D0;
-        change(wanted, before, restore);
     }
 
-    private void change(int wanted, @Nullable ConfigSpace before, boolean restore) {
-        if (capability == 0 || wanted == state || (wanted != D0 && !possible(wanted))) {
+    /**
+     * Brings the function to D0 on the host's own account, as before a reset: pci_set_full_power_state(). Of registers
+     * that are lost on the way, only the BARs come back.
+     */
+    void wake() {
+        if (capability == 0 || state == D0) {
             return;
         }
-        int control = function.readConfig(capability + CONTROL, 2);
-        function.writeConfig(capability + CONTROL, 2, wanted == D0 ? 0 : (control & ~STATE_MASK) | wanted);
+        boolean lost = losesRegisters && state == D3_HOT;
+        function.writeConfig(capability + CONTROL, 2, 0);
         state = function.readConfig(capability + CONTROL, 2) & STATE_MASK;
-        if (before != null && state == D3_HOT) {
-            saved = before;
-        } else if (restore && saved != null) {
-            function.restoreConfig(saved);
-            saved = null;
+        if (lost && state == D0) {
+            resources.restoreBars();
         }
     }
 

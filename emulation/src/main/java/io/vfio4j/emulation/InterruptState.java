@@ -113,9 +113,9 @@ final class InterruptState {
         }
         int log2 = 32 - Integer.numberOfLeadingZeros(first - 1);
         if (host != null && wanted == VfioPci.MSI_IRQ) {
-            host.enableMsi(log2);
+            host.messages().enableMsi(log2);
         } else if (host != null) {
-            host.enableMsix();
+            host.messages().enableMsix();
         }
         triggers = new EventDescriptor[vectors];
         Arrays.fill(triggers, EventDescriptor.NONE);
@@ -154,7 +154,7 @@ final class InterruptState {
         }
         triggers = NO_EVENTS;
         if (host != null && (index == VfioPci.MSI_IRQ || index == VfioPci.MSIX_IRQ)) {
-            host.disableMessageInterrupts();
+            host.messages().disable();
             if (host.intxBroken()) {
                 host.setIntx(false);
             }

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PciFunction {
     private static final int HEADER_TYPE = 0x0e;
-    private static final int POWER_STATE = 3;
 
     private final PciAddress address;
     private final @Nullable PciFunction physicalFunction;
@@ -39,7 +38,6 @@ public final class PciFunction {
     private final RegisterFile registers;
     private final BarResources resources;
     private final int pasidOffset;
-    private final int powerManagementOffset;
     private final List<PciFunction> virtualFunctions;
     private volatile Upstream upstream = Upstream.NOTHING;
 
@@ -55,14 +53,14 @@ public final class PciFunction {
         this.registers = new RegisterFile(description.config(), this::reset);
         CapabilityList capabilities = CapabilityList.of(description.config());
         this.pasidOffset = offsetOf(capabilities, CapabilityId.PASID);
-        this.powerManagementOffset = offsetOf(capabilities, CapabilityId.PM);
         FunctionTraits traits = new FunctionTraits(
                 physicalFunction != null,
                 description.config().u8(HEADER_TYPE) & 0x7f,
                 portType(capabilities),
                 description.registerBars(),
                 description.virtualBars(),
-                description.vitalProductData());
+                description.vitalProductData(),
+                description.remembersAsleep());
         RegisterRules.define(registers, capabilities, traits);
         this.virtualFunctions = List.copyOf(virtualFunctions.apply(this));
     }
@@ -167,24 +165,6 @@ public final class PciFunction {
     public void reset() {
         registers.reset();
         resources.reset();
-    }
-
-    /**
-     * Function level reset by a host that saves and restores configuration, as Linux's pci_reset_function does: what
-     * software had set stays set, errors that were pending are gone, and the function is in D0.
-     */
-    public void resetAndRestore() {
-        ConfigSpace saved = config();
-        reset();
-        registers.restore(saved);
-        if (powerManagementOffset != 0) {
-            registers.set(powerManagementOffset + 4, POWER_STATE, 0);
-        }
-    }
-
-    /** Puts back what was saved of the registers, as a host does after something has reset them: pci_restore_state(). */
-    void restoreConfig(ConfigSpace saved) {
-        registers.restore(saved);
     }
 
     /** The PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */

@@ -3,6 +3,7 @@ package io.vfio4j.emulation;
 import io.vfio4j.emulation.registers.BarRules;
 import io.vfio4j.emulation.registers.VitalProductData;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.CapabilityId;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.capability.PasidCapability;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link PciFunction}: from scratch, where capabilities are placed one after the other, or from a dump.
@@ -18,6 +20,8 @@ import java.util.Map;
  * <p>Mutable; not thread-safe. Can build more than once; functions share the given BAR contents then.
  */
 public final class PciFunctionBuilder {
+    private static final int VF_DEVICE_ID = 0x1a;
+
     private final PciAddress address;
     private final ConfigSpace config;
     private final FreeSpace freeSpace;
@@ -25,6 +29,8 @@ public final class PciFunctionBuilder {
     private final Map<Integer, BarContents> contents = new HashMap<>();
     private byte[] vitalProductData = {};
     private int virtualFunctions;
+    private boolean remembersAsleep;
+    private @Nullable PciFunction physicalFunction;
 
     PciFunctionBuilder(PciAddress address, int vendorId, int deviceId) {
         this.address = address;
@@ -156,9 +162,35 @@ public final class PciFunctionBuilder {
         return this;
     }
 
+    /**
+     * Makes the function a VF: registers that a dump of a VF has, BARs without registers, and PASID of the PF. Vendor and
+     * device are what the PF says of its VFs. The PF's own list of VFs does not change.
+     *
+     * @throws IllegalArgumentException when the PF has no SR-IOV capability
+     */
+    public PciFunctionBuilder virtualFunctionOf(PciFunction physical) {
+        if (HostCapabilities.find(physical, CapabilityId.SRIOV) == 0) {
+            throw new IllegalArgumentException(physical + " has no SR-IOV capability");
+        }
+        physicalFunction = physical;
+        return this;
+    }
+
+    /**
+     * Lets the function keep its registers in D3hot although it does not say No_Soft_Reset. The PCI Bus Power Management
+     * specification (5.4.1) allows for both; without this, such a function is reset on the way back to D0.
+     */
+    public PciFunctionBuilder remembersAsleep() {
+        remembersAsleep = true;
+        return this;
+    }
+
     /** Makes the function and its VFs. */
     public PciFunction build() {
         ConfigSpace made = config.copy();
+        if (physicalFunction != null) {
+            return new PciFunction(description(made, physicalFunction), physicalFunction, function -> List.of());
+        }
         if (virtualFunctions == 0) {
             return new PciFunction(description(made), null, function -> List.of());
         }
@@ -176,7 +208,22 @@ public final class PciFunctionBuilder {
                 new BarResources(bars, contents),
                 bars,
                 VirtualBars.of(made),
-                new VitalProductData(vitalProductData));
+                new VitalProductData(vitalProductData),
+                remembersAsleep);
+    }
+
+    private FunctionDescription description(ConfigSpace made, PciFunction physical) {
+        int sriov = HostCapabilities.find(physical, CapabilityId.SRIOV);
+        return new FunctionDescription(
+                address,
+                physical.vendorId(),
+                physical.readConfig(sriov + VF_DEVICE_ID, 2),
+                made,
+                new BarResources(bars, contents),
+                List.of(),
+                List.of(),
+                new VitalProductData(vitalProductData),
+                remembersAsleep);
     }
 
     private static int requireId(String name, int id) {

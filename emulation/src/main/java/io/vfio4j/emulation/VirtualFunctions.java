@@ -65,7 +65,8 @@ final class VirtualFunctions {
                     new BarResources(own, Map.of()),
                     List.of(),
                     List.of(),
-                    new VitalProductData(new byte[0]));
+                    new VitalProductData(new byte[0]),
+                    false);
             functions.add(new PciFunction(description, physical, function -> List.of()));
         }
         return functions;

@@ -57,7 +57,6 @@ class HostileDumpsTest {
         }
         function.enablePasid();
         function.reset();
-        function.resetAndRestore();
         assertThat(function.readConfig(0, 4)).isEqualTo(dump.config().u32(0));
         tryEdits(dump);
     }

@@ -7,6 +7,7 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.CapabilityId;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -118,6 +119,32 @@ class VirtualFunctionsTest {
 
         assertThat(last.pasid()).isEqualTo(physical.pasid());
         assertThat(last.pasid().orElseThrow().controlRegister()).isEqualTo(7);
+    }
+
+    @Test
+    void shouldBeMadeOfADumpToo() {
+        Bar bar = new Bar(0, Bar.Type.MEMORY_64, true, 0x38_0010_0000L, 0x4000);
+        DumpedFunction dump = new DumpedFunction(PciAddress.parse("3a:00.1"), "", first.config(), List.of(bar));
+
+        PciFunction made = PciFunction.builder(dump).virtualFunctionOf(physical).build();
+
+        assertThat(made.virtual()).isTrue();
+        assertThat(made.vendorId()).isEqualTo(SampleFunctions.VENDOR_ID);
+        assertThat(made.deviceId()).isEqualTo(SampleFunctions.VF_DEVICE_ID);
+        assertThat(made.bar(0)).isEqualTo(bar);
+        made.writeConfig(0x10, 4, -1);
+        assertThat(made.readConfig(0x10, 4)).isZero();
+        assertThat(made.pasid()).isEqualTo(physical.pasid());
+        assertThat(VfioPciConfig.open(made, false).toConfigSpace().u16(0x02)).isEqualTo(SampleFunctions.VF_DEVICE_ID);
+    }
+
+    @Test
+    void shouldRefuseAPfThatCannotHaveVfs() {
+        PciFunctionBuilder builder = PciFunction.builder(PciAddress.parse("3a:00.1"), 0x1b36, 0x0001);
+
+        assertThatThrownBy(() -> builder.virtualFunctionOf(first))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no SR-IOV");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
  * @param bars those with registers in the header
  * @param virtualBars those of the SR-IOV capability: what one VF has
  * @param vitalProductData what the VPD capability reads and writes
+ * @param remembersAsleep it keeps its registers in D3hot even where it does not say No_Soft_Reset
  */
 public record FunctionTraits(
         boolean virtual,
@@ -19,4 +20,5 @@ public record FunctionTraits(
         PortType port,
         List<Bar> bars,
         List<Bar> virtualBars,
-        VitalProductData vitalProductData) {}
+        VitalProductData vitalProductData,
+        boolean remembersAsleep) {}

@@ -17,7 +17,9 @@ final class PowerManagementRules implements CapabilityRules {
         int states = 1 | 1 << 3;
         states |= (supported & D1_SUPPORT) != 0 ? 1 << 1 : 0;
         states |= (supported & D2_SUPPORT) != 0 ? 1 << 2 : 0;
-        capability.readWrite(CONTROL, 2, POWER_STATE).watch(CONTROL, new PowerState(states));
+        capability
+                .readWrite(CONTROL, 2, POWER_STATE)
+                .watch(CONTROL, new PowerState(states, function.remembersAsleep()));
         if ((supported & PME_SUPPORT) != 0) {
             capability.readWriteSticky(CONTROL, 2, PME_ENABLE).writeOneToClearSticky(CONTROL, 2, PME_STATUS);
         }
@@ -28,8 +30,9 @@ final class PowerManagementRules implements CapabilityRules {
      * says No_Soft_Reset.
      *
      * @param supported bit n is set for state Dn
+     * @param remembers coming back resets nothing, whatever the function says
      */
-    private record PowerState(int supported) implements WriteRule {
+    private record PowerState(int supported, boolean remembers) implements WriteRule {
         private static final int D3_HOT = 3;
         private static final int NO_SOFT_RESET = 1 << 3;
 
@@ -42,7 +45,7 @@ final class PowerManagementRules implements CapabilityRules {
         @Override
         public void afterwards(RegisterFile registers, int before, int written, int after) {
             boolean awoken = (before & POWER_STATE) == D3_HOT && (after & POWER_STATE) == 0;
-            if (awoken && (after & NO_SOFT_RESET) == 0) {
+            if (awoken && !remembers && (after & NO_SOFT_RESET) == 0) {
                 registers.resetFunction();
             }
         }

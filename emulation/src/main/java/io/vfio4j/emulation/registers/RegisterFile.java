@@ -119,14 +119,6 @@ public final class RegisterFile {
         }
     }
 
-    /** Puts back everything that {@link #reset} changed, except bits that writing 1 clears. */
-    public void restore(ConfigSpace saved) {
-        for (int index = 0; index < values.length; index++) {
-            int mask = (resettable[index] | writable[index]) & ~clearable[index];
-            put(index, (values[index] & ~mask) | (saved.u32(4 * index) & mask));
-        }
-    }
-
     /** Resets the whole function, as a register just asked for. */
     public void resetFunction() {
         functionReset.run();

@@ -26,6 +26,20 @@ class PowerManagementRulesTest {
     }
 
     @Test
+    void shouldKeepRegistersAcrossD3HotWhenToldThatTheFunctionDoes() {
+        PciFunction function = TestFunctions.builder()
+                .capability(power(0x0003, 0))
+                .remembersAsleep()
+                .build();
+        function.writeConfig(COMMAND, 2, 6);
+
+        function.writeConfig(CONTROL, 2, 3);
+        function.writeConfig(CONTROL, 2, 0);
+
+        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+    }
+
+    @Test
     void shouldResetOnTheWayBackFromD3HotWithoutNoSoftReset() {
         PciFunction function = TestFunctions.with(power(0x0003, 0));
         function.writeConfig(COMMAND, 2, 6);
