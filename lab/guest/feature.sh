@@ -1,4 +1,17 @@
-# VFIO_DEVICE_FEATURE, asked by a Java program, of every function and of a VF. Settings: BOOT.
+# VFIO_DEVICE_FEATURE, asked by a Java program, of every function and of a VF. Settings: BOOT and FORM, in which the
+# kernel reports when it starts, empty for a kernel without the feature.
+parameter=/sys/module/vfio_pci_core/parameters/pasid_report
+form=$(cat "$parameter" 2>/dev/null)
+if [ "$form" != "$FORM" ]; then
+  fail "$BOOT" "the kernel reports in the form '$form', not in '$FORM'"
+elif [ -z "$FORM" ]; then
+  ok "$BOOT" "the kernel has no parameter pasid_report"
+elif echo nonsense 2>/dev/null >"$parameter"; then
+  fail "$BOOT" "the kernel takes nonsense for a form"
+else
+  ok "$BOOT" "pasid_report is $FORM at first, and cannot be nonsense"
+fi
+
 while read -r name slot kind; do
   if function=$(function_behind "$slot"); then
     echo "$name $function"

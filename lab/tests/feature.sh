@@ -5,13 +5,14 @@ run() {
   serve_variants
 
   attached=(sample narrow newer noprefix nopasid nvme igb)
-  settings=BOOT=enabled kernel=$patched_kernel boot enabled "$lab/guest/feature.sh"
+  settings="BOOT=enabled FORM=translated" kernel=$patched_kernel boot enabled "$lab/guest/feature.sh"
   finish_boot
   attached=(sample nopasid)
-  settings=BOOT=disabled kernel=$patched_kernel kernel_options=intel_iommu=on boot disabled "$lab/guest/feature.sh"
+  settings="BOOT=disabled FORM=masked" kernel=$patched_kernel \
+    kernel_options="intel_iommu=on vfio_pci_core.pasid_report=masked" boot disabled "$lab/guest/feature.sh"
   finish_boot
   attached=(sample)
-  settings=BOOT=plain boot plain "$lab/guest/feature.sh"
+  settings="BOOT=plain FORM=" boot plain "$lab/guest/feature.sh"
   finish_boot
 }
 
