@@ -1,5 +1,5 @@
 # The guest's first files: busybox and an init script in a cpio. The rest it finds on the host, over 9p.
-# Sourced by lab/run.
+# Sourced by lab/run. Sets initramfs.
 
 prepare_busybox() {
   local folder version
@@ -17,6 +17,11 @@ prepare_busybox() {
     mv "$folder/bin/busybox" "$folder/usr/bin/busybox"
   fi
   publish busybox busybox
+}
+
+prepare_plain_initramfs() {
+  prepare_initramfs
+  initramfs=$image
 }
 
 # prepare_initramfs [MODULES]: sets image to one that loads these modules first.

@@ -1,5 +1,6 @@
 # The guest's kernel: Debian's source, the project's configuration, built once for each version of the two.
-# Sourced by lab/run. Sets kernel and patched_kernel (images), kernel_version and headers (the uapi headers of that source).
+# Sourced by lab/run. Sets kernel, an image of the source as it is, and patched_kernel, one that has the PASID feature;
+# kernel_version, and headers, the uapi headers of that source.
 
 fragment=$lab/kernel/config.fragment
 
@@ -62,14 +63,16 @@ prepare_build_tools() {
   fi
 }
 
-# Sets kernel, the source as it is, and patched_kernel, which has the PASID feature.
-prepare_kernels() {
+prepare_plain_kernel() {
   prepare_source
   prepare_kernel
   kernel=$image
+  prepare_headers
+}
+
+prepare_patched_kernel() {
   prepare_kernel "$lab"/kernel/pasid-*.patch
   patched_kernel=$image
-  prepare_headers
 }
 
 # prepare_kernel [PATCH...]: sets image to one that is built with these patches.
@@ -139,7 +142,7 @@ build_kernel() {
 compile() {
   local tree=$1 build=$2 pid objects started=$SECONDS
   say "building Linux $kernel_version with $3 patches (at most 1,000 files, 10 minutes on two cores)"
-  nice -n 15 make -C "$tree" O="$build" -j"$(nproc)" bzImage >>"$log" 2>&1 </dev/null &
+  nice make -C "$tree" O="$build" -j"$(nproc)" bzImage >>"$log" 2>&1 </dev/null &
   pid=$!
   while alive "$pid"; do
     wait_until 30 gone "$pid" || {

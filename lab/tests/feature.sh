@@ -1,4 +1,5 @@
 # The PASID feature of lab/kernel/*.patch in a real vfio-pci: its three forms, its refusals, kernels without it
+# needs: patched_kernel
 
 run() {
   prepare_programs

@@ -1,4 +1,5 @@
 # Debian's own kernel, with VFIO as modules and without iommufd: containers and groups
+# needs: stock_kernel
 
 run() {
   if [ -z "$stock_kernel" ]; then
