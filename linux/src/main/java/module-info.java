@@ -8,5 +8,6 @@ module io.vfio4j.linux {
     requires transitive io.vfio4j.core;
 
     exports io.vfio4j.linux to
+            io.vfio4j.kernel,
             io.vfio4j.user;
 }

@@ -1,6 +1,7 @@
 package io.vfio4j.device;
 
 import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.pasid.HostPasid;
 import io.vfio4j.pasid.IommuHardwareInfo;
 import io.vfio4j.pasid.PasidFeature;
 import java.lang.foreign.MemorySegment;
@@ -131,6 +132,11 @@ public interface VfioDevice extends AutoCloseable {
 
     /** Under which feature index and in which form this device reports PASID; empty when that is not known. */
     default Optional<PasidFeature> pasidFeature() {
+        return Optional.empty();
+    }
+
+    /** The PASID registers as the host of this device sees them, where this process is on it; of a VF, its PF's. */
+    default Optional<HostPasid> hostPasid() {
         return Optional.empty();
     }
 

@@ -1,6 +1,7 @@
 package io.vfio4j.pasid;
 
 import io.vfio4j.pci.capability.PasidCapability;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +48,22 @@ public record PasidOffer(
         return of(capability, Enablement.of(capability.width() != 0), format, version);
     }
 
-    /** What IOMMU_GET_HW_INFO says. Execute and privileged come from what is enabled, so either one proves it is. */
-    static PasidOffer ofHardwareInfo(IommuHardwareInfo info) {
+    /**
+     * What IOMMU_GET_HW_INFO says. Execute and privileged come from what is enabled, so either one proves it is; without
+     * them only the control register can tell, since a width is reported of a device whose PASID could not be enabled too.
+     */
+    static PasidOffer ofHardwareInfo(IommuHardwareInfo info, Optional<HostPasid> host) {
         boolean any = info.maxPasidLog2() != 0;
-        Enablement enablement = info.execute() || info.privileged()
-                ? Enablement.ENABLED
-                : any ? Enablement.UNKNOWN : Enablement.DISABLED;
+        Enablement enablement;
+        if (info.execute() || info.privileged()) {
+            enablement = Enablement.ENABLED;
+        } else if (any) {
+            enablement = host.flatMap(HostPasid::structure)
+                    .map(structure -> Enablement.of(structure.control().enabled()))
+                    .orElse(Enablement.UNKNOWN);
+        } else {
+            enablement = Enablement.DISABLED;
+        }
         return new PasidOffer(
                 any, enablement, info.maxPasidLog2(), info.execute(), info.privileged(), null, OptionalInt.empty());
     }

@@ -15,12 +15,14 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Finds out what PASID a device offers. Asks the VFIO feature, then the IOMMU's hardware information, then the
- * configuration space that the device's owner may read; each is asked, so that the report can say what the others said.
+ * configuration space that the device's owner may read, then the registers that its host reads; each is asked, so that
+ * the report can say what the others said.
  */
 public final class PasidProbe {
     private static final ValueLayout.OfInt DATA = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -33,7 +35,10 @@ public final class PasidProbe {
      * @throws VfioException only when the device itself is gone; a source that cannot answer is part of the report
      */
     public static PasidReport of(VfioDevice device) {
-        return new PasidReport(List.of(askFeature(device), askIommu(device), askConfigSpace(device)));
+        List<PasidReport.Answer> answers =
+                new ArrayList<>(List.of(askFeature(device), askIommu(device), askConfigSpace(device)));
+        device.hostPasid().map(PasidProbe::ofHost).ifPresent(answers::add);
+        return new PasidReport(answers);
     }
 
     private static PasidReport.Answer askFeature(VfioDevice device) {
@@ -80,8 +85,10 @@ public final class PasidProbe {
             if (info.isEmpty()) {
                 return unknown(PasidReport.Source.IOMMUFD, "no IOMMU to ask");
             }
-            PasidOffer offer = PasidOffer.ofHardwareInfo(info.get());
-            return new PasidReport.Answer(PasidReport.Source.IOMMUFD, offer, describe(offer));
+            PasidOffer offer = PasidOffer.ofHardwareInfo(info.get(), device.hostPasid());
+            String iommu = info.get().iommu();
+            return new PasidReport.Answer(
+                    PasidReport.Source.IOMMUFD, offer, describe(offer) + (iommu.isEmpty() ? "" : "; " + iommu));
         } catch (VfioException e) {
             rethrowIfGone(e);
             return unknown(PasidReport.Source.IOMMUFD, "%s (%s)".formatted(e.errno(), e.detail()));
@@ -101,6 +108,18 @@ public final class PasidProbe {
             rethrowIfGone(e);
             return unknown(PasidReport.Source.CONFIG_SPACE, "%s (%s)".formatted(e.errno(), e.detail()));
         }
+    }
+
+    private static PasidReport.Answer ofHost(HostPasid host) {
+        String whose = host.owner().isEmpty() ? "" : host.owner() + ": ";
+        if (!host.readable()) {
+            return unknown(PasidReport.Source.HOST_REGISTERS, whose + host.obstacle());
+        }
+        if (host.structure().isEmpty()) {
+            return unknown(PasidReport.Source.HOST_REGISTERS, whose + "no PASID in the capability list");
+        }
+        PasidOffer offer = PasidOffer.ofStructure(host.structure().get());
+        return new PasidReport.Answer(PasidReport.Source.HOST_REGISTERS, offer, whose + describe(offer));
     }
 
     /** The PASID structure of a configuration space, when its capability list has one that fits. */

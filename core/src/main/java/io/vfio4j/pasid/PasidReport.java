@@ -15,7 +15,8 @@ public record PasidReport(List<Answer> answers) {
     public enum Source {
         DEVICE_FEATURE("device-feature"),
         IOMMUFD("iommufd"),
-        CONFIG_SPACE("config-space");
+        CONFIG_SPACE("config-space"),
+        HOST_REGISTERS("host-registers");
 
         private final String id;
 
@@ -23,7 +24,7 @@ public record PasidReport(List<Answer> answers) {
             this.id = id;
         }
 
-        /** As in JSON: {@code device-feature}, {@code iommufd}, {@code config-space}. */
+        /** As in JSON: {@code device-feature}, {@code iommufd}, {@code config-space}, {@code host-registers}. */
         public String id() {
             return id;
         }

@@ -6,15 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks the machine's C headers: compiles a program that prints the value of each expression, and runs it. */
+/**
+ * Asks C headers: compiles a program that prints the value of each expression, and runs it. The kernel's headers are those
+ * that the lab has unpacked ({@code lab/run --prepare}), else the machine's; the first probe prints which.
+ */
 public final class CProbe {
     private final List<String> headers;
+    private int leastVersion;
     private final Map<String, Long> expected = new LinkedHashMap<>();
+    /** For an expression that older headers do not have: a macro that is defined where they do. */
+    private final Map<String, String> guards = new LinkedHashMap<>();
 
     private CProbe(List<String> headers) {
         this.headers = headers;
@@ -25,6 +32,12 @@ public final class CProbe {
         return new CProbe(List.of(headers));
     }
 
+    /** Skips the test with headers of an older kernel, which lack what it asks for. */
+    public CProbe sinceLinux(int major, int minor) {
+        leastVersion = KernelHeaders.code(major, minor);
+        return this;
+    }
+
     /** The value that a C expression must have; one that needs a newer header is guarded with {@link #expectIfDefined}. */
     public CProbe expect(String expression, long value) {
         expected.put(expression, value);
@@ -33,18 +46,32 @@ public final class CProbe {
 
     /** As {@link #expect}, for a macro that older headers do not have. */
     public CProbe expectIfDefined(String macro, long value) {
-        expected.put("#" + macro, value);
+        return expectWith(macro, macro, value);
+    }
+
+    /** As {@link #expect}, for an expression that headers without a macro do not have either. */
+    public CProbe expectWith(String macro, String expression, long value) {
+        expected.put(expression, value);
+        guards.put(expression, macro);
         return this;
     }
 
     /** Compiles, runs and compares; skips the test where there is no C compiler. */
     public void verify() throws IOException, InterruptedException {
         assumeTrue(hasCompiler(), "no C compiler (cc) on this machine: ABI numbers are not checked");
+        KernelHeaders.Found found = KernelHeaders.found();
+        assumeTrue(
+                found.version() >= leastVersion,
+                () -> "headers of Linux %s are too old to check these ABI numbers: lab/run --prepare brings newer ones"
+                        .formatted(found));
         Path folder = Files.createTempDirectory("vfio4j-abi");
         try {
             Path source = Files.writeString(folder.resolve("probe.c"), source());
             Path program = folder.resolve("probe");
-            run(folder, "cc", "-Wall", "-o", program.toString(), source.toString());
+            List<String> compile = new ArrayList<>(List.of("cc", "-Wall"));
+            compile.addAll(found.options());
+            compile.addAll(List.of("-o", program.toString(), source.toString()));
+            run(folder, compile.toArray(String[]::new));
             String output = run(folder, program.toString());
             Map<String, Long> actual = new LinkedHashMap<>();
             output.lines().forEach(line -> {
@@ -52,7 +79,7 @@ public final class CProbe {
                 actual.put(line.substring(0, tab), Long.parseLong(line.substring(tab + 1)));
             });
             Map<String, Long> checked = new LinkedHashMap<>(expected);
-            checked.keySet().removeIf(expression -> expression.startsWith("#") && !actual.containsKey(expression));
+            checked.keySet().removeIf(expression -> guards.containsKey(expression) && !actual.containsKey(expression));
             assertThat(actual).isEqualTo(checked);
         } finally {
             try (var files = Files.walk(folder)) {
@@ -67,21 +94,20 @@ public final class CProbe {
         headers.forEach(header -> source.append("#include <").append(header).append(">\n"));
         source.append("int main(void) {\n");
         expected.keySet().forEach(expression -> {
-            boolean guarded = expression.startsWith("#");
-            String text = guarded ? expression.substring(1) : expression;
-            source.append(guarded ? "#ifdef " + text + "\n" : "")
-                    .append("printf(\"%s\\t%lld\\n\", \"" + expression + "\", (long long)(" + text + "));\n")
-                    .append(guarded ? "#endif\n" : "");
+            String guard = guards.get(expression);
+            source.append(guard == null ? "" : "#ifdef " + guard + "\n")
+                    .append("printf(\"%s\\t%lld\\n\", \"" + expression + "\", (long long)(" + expression + "));\n")
+                    .append(guard == null ? "" : "#endif\n");
         });
         return source.append("return 0;\n}\n").toString();
     }
 
-    private static boolean hasCompiler() {
+    static boolean hasCompiler() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
     }
 
-    private static String run(Path folder, String... command) throws IOException, InterruptedException {
+    static String run(Path folder, String... command) throws IOException, InterruptedException {
         Path output = folder.resolve("output");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

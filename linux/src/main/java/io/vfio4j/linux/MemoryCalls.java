@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandle;
 final class MemoryCalls {
     static final int MFD_CLOEXEC = 1;
     static final int MFD_ALLOW_SEALING = 2;
+    static final int MFD_HUGETLB = 4;
+    static final int MFD_HUGE_SHIFT = 26;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
     static final int MAP_SHARED = 1;

@@ -24,10 +24,26 @@ public final class MemoryFd implements SharedMemory {
      * @throws VfioException EMFILE, ENOMEM and the like
      */
     public static MemoryFd create(String name, long size) {
+        return create(name, size, 0);
+    }
+
+    /**
+     * As above, of huge pages.
+     *
+     * @param size bytes, a multiple of the page size
+     * @param pageShift base 2 logarithm of the page size: 21 or 30 on x86-64
+     * @throws VfioException ENOMEM when there are not enough free pages of that size, ENODEV or EINVAL when the kernel has
+     *     none of that size
+     */
+    public static MemoryFd createHuge(String name, long size, int pageShift) {
+        return create(name, size, MemoryCalls.MFD_HUGETLB | pageShift << MemoryCalls.MFD_HUGE_SHIFT);
+    }
+
+    private static MemoryFd create(String name, long size, int flags) {
         if (size <= 0) {
             throw new IllegalArgumentException("size must be positive: size=" + size);
         }
-        FileDescriptor descriptor = open(name, size);
+        FileDescriptor descriptor = open(name, size, flags);
         try {
             int seals = FileCalls.F_SEAL_SHRINK | FileCalls.F_SEAL_GROW;
             Native.check(
@@ -43,8 +59,12 @@ public final class MemoryFd implements SharedMemory {
 
     /** A memfd of a size that is not sealed. */
     static FileDescriptor open(String name, long size) {
+        return open(name, size, 0);
+    }
+
+    private static FileDescriptor open(String name, long size, int more) {
         try (Arena arena = Arena.ofConfined()) {
-            int flags = MemoryCalls.MFD_CLOEXEC | MemoryCalls.MFD_ALLOW_SEALING;
+            int flags = MemoryCalls.MFD_CLOEXEC | MemoryCalls.MFD_ALLOW_SEALING | more;
             FileDescriptor descriptor = FileDescriptor.own(
                     MemoryCalls.memfdCreate(arena.allocateFrom(name), flags), "memfd " + name, "memfd_create");
             try {

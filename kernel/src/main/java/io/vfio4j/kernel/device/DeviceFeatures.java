@@ -1,0 +1,47 @@
+package io.vfio4j.kernel.device;
+
+import static io.vfio4j.kernel.ioctl.Fields.putU32;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.kernel.ioctl.DeviceAbi;
+import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.linux.FileDescriptor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** VFIO_DEVICE_FEATURE; see {@link FeatureFlags} for its structure. */
+final class DeviceFeatures {
+    private DeviceFeatures() {}
+
+    /** As {@link io.vfio4j.device.VfioDevice#feature}; a GET fills all of {@code data}, as the kernel does not tell how much. */
+    static int request(IoctlFile device, int flags, MemorySegment data) {
+        boolean get = (flags & FeatureFlags.GET) != 0 && (flags & FeatureFlags.PROBE) == 0;
+        boolean set = (flags & FeatureFlags.SET) != 0 && (flags & FeatureFlags.PROBE) == 0;
+        int size = Math.toIntExact(FeatureFlags.HEADER_SIZE + data.byteSize());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(size, Long.BYTES);
+            putU32(request, DeviceAbi.ARGSZ, size);
+            putU32(request, DeviceAbi.FLAGS, flags);
+            if (set) {
+                MemorySegment.copy(data, 0, request, FeatureFlags.HEADER_SIZE, data.byteSize());
+            }
+            int result = device.call(Request.VFIO_DEVICE_FEATURE, FeatureFlags.describe(flags), request);
+            if (result > 0) {
+                FileDescriptor.own(result, device.target()).close();
+                throw new VfioException(
+                        device.target(),
+                        FeatureFlags.describe(flags),
+                        Errno.EOPNOTSUPP,
+                        "this feature answers with a descriptor, which was closed");
+            }
+            if (!get) {
+                return 0;
+            }
+            MemorySegment.copy(request, FeatureFlags.HEADER_SIZE, data, 0, data.byteSize());
+            return (int) data.byteSize();
+        }
+    }
+}

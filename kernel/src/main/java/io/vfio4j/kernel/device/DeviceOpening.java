@@ -1,0 +1,147 @@
+package io.vfio4j.kernel.device;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.kernel.sysfs.IommuGroup;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.linux.DeviceFile;
+import io.vfio4j.pci.PciAddress;
+import java.util.Optional;
+
+/** Finds out how a function can be opened, and opens it. */
+final class DeviceOpening {
+    private static final String DEVICES = "/dev/vfio/devices/";
+    private static final String GROUPS = "/dev/vfio/";
+    private static final String OPEN = "open";
+
+    private final SystemTree tree = SystemTree.of(SystemTree.THIS_MACHINE);
+    private final String name;
+    private final SysfsFunction function;
+    private final KernelOptions options;
+    private final Optional<IommuGroup> group;
+
+    private DeviceOpening(PciAddress address, KernelOptions options) {
+        this.options = options;
+        name = "pci:" + address;
+        function = SysfsFunction.find(tree, address)
+                .orElseThrow(
+                        () -> failure(Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
+        if (function.vfioDevice().isEmpty() && !boundToVfio()) {
+            throw failure(
+                    Errno.ENODEV,
+                    "%s; vfio bind %s"
+                            .formatted(
+                                    function.driver()
+                                            .map(driver -> "bound to " + driver + ", not to a VFIO driver")
+                                            .orElse("not bound to a VFIO driver"),
+                                    address));
+        }
+        group = function.iommuGroup().map(number -> IommuGroup.read(tree, number));
+    }
+
+    /** Before Linux 6.0 there is no vfio-dev folder; every VFIO driver of PCI is named after VFIO or a variant of it. */
+    private boolean boundToVfio() {
+        return function.driver().filter(driver -> driver.contains("vfio")).isPresent();
+    }
+
+    static KernelDevice open(PciAddress address, KernelOptions options) {
+        DeviceOpening opening = new DeviceOpening(address, options);
+        return opening.device(opening.choose());
+    }
+
+    static KernelDevice open(PciAddress address, Iommufd iommufd, KernelOptions options) {
+        DeviceOpening opening = new DeviceOpening(address, options);
+        return opening.device(opening.cdev(iommufd, false));
+    }
+
+    private KernelDevice device(DeviceAccess access) {
+        return new KernelDevice(name, function, options, access);
+    }
+
+    private DeviceAccess choose() {
+        boolean withoutIommu = withoutIommu();
+        if (withoutIommu && !options.withoutIommu()) {
+            throw failure(
+                    Errno.EPERM,
+                    "no IOMMU holds this device back (no-IOMMU mode): it would reach all memory;"
+                            + " it is opened only when that is asked for");
+        }
+        return switch (options.way()) {
+            case CDEV -> cdev(openIommufd(), true);
+            case GROUP -> group();
+            case AUTO -> cdevUsable() ? cdev(openIommufd(), true) : group();
+        };
+    }
+
+    private boolean withoutIommu() {
+        return group.map(IommuGroup::withoutIommu).orElse(false);
+    }
+
+    /** A user to whom only the group was given gets it that way. */
+    private boolean cdevUsable() {
+        Optional<String> node = function.vfioDevice();
+        if (node.isEmpty() || !NodeErrors.exists(DEVICES + node.get()) || !NodeErrors.exists(Iommufd.NODE)) {
+            return false;
+        }
+        return !NodeErrors.exists(groupNode())
+                || (NodeErrors.opens(DEVICES + node.get()) && NodeErrors.opens(Iommufd.NODE))
+                || !NodeErrors.opens(groupNode());
+    }
+
+    private Iommufd openIommufd() {
+        try {
+            return Iommufd.open();
+        } catch (VfioException failure) {
+            throw NodeErrors.explained(failure, name, Iommufd.NODE);
+        }
+    }
+
+    private CdevAccess cdev(Iommufd iommufd, boolean owned) {
+        try {
+            String node = DEVICES
+                    + function.vfioDevice()
+                            .orElseThrow(() -> failure(
+                                    Errno.ENOENT,
+                                    "the kernel gives it no node of its own (Linux 6.6, CONFIG_VFIO_DEVICE_CDEV)"));
+            DeviceFile file;
+            try {
+                file = DeviceFile.open(node);
+            } catch (VfioException failure) {
+                throw NodeErrors.explained(failure, name, node);
+            }
+            return CdevAccess.bind(new IoctlFile(name, file), iommufd, owned, options, withoutIommu());
+        } catch (VfioException failure) {
+            if (owned) {
+                iommufd.close();
+            }
+            throw failure;
+        }
+    }
+
+    private GroupAccess group() {
+        if (group.isEmpty()) {
+            throw failure(
+                    Errno.ENODEV,
+                    "it has no IOMMU group, so no IOMMU is on; vfio doctor %s".formatted(function.address()));
+        }
+        return GroupAccess.open(
+                name,
+                function.address(),
+                groupNode(),
+                withoutIommu(),
+                GroupMembers.describe(tree, group.get()),
+                options.vfToken());
+    }
+
+    private String groupNode() {
+        return GROUPS
+                + (withoutIommu() ? "noiommu-" : "")
+                + group.map(IommuGroup::number).orElse(-1);
+    }
+
+    private VfioException failure(Errno errno, String why) {
+        return new VfioException(name, OPEN, errno, why);
+    }
+}

@@ -1,0 +1,154 @@
+package io.vfio4j.kernel.device;
+
+import static io.vfio4j.kernel.ioctl.Fields.putU32;
+import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static io.vfio4j.kernel.ioctl.Fields.u64;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.RegionInfo;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.kernel.ioctl.DeviceAbi;
+import io.vfio4j.kernel.ioctl.DeviceAbi.Region;
+import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.linux.DeviceFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+
+/** Regions of a device: where they are in its descriptor, and how they are read and written. */
+final class DeviceRegions {
+    /** Bytes from the start of one region to the next in vfio-pci's descriptor (VFIO_PCI_OFFSET_SHIFT). */
+    private static final long DISTANCE = VfioPci.regionOffset(1);
+
+    private static final int FEW = 32;
+    private static final long UNKNOWN = -1;
+
+    private final IoctlFile device;
+    private final long[] offsets = new long[FEW];
+
+    DeviceRegions(IoctlFile device) {
+        this.device = device;
+        Arrays.fill(offsets, UNKNOWN);
+    }
+
+    /** VFIO_DEVICE_GET_REGION_INFO with its capability chain. */
+    RegionInfo info(int index) {
+        try (Arena arena = Arena.ofConfined()) {
+            int room = Region.SIZE;
+            while (true) {
+                MemorySegment info = arena.allocate(room, Long.BYTES);
+                putU32(info, DeviceAbi.ARGSZ, room);
+                putU32(info, Region.INDEX, index);
+                device.call(
+                        Request.VFIO_DEVICE_GET_REGION_INFO,
+                        "VFIO_DEVICE_GET_REGION_INFO(%s)".formatted(VfioPci.regionName(index)),
+                        info);
+                int needed = u32(info, DeviceAbi.ARGSZ);
+                if (needed > room) {
+                    room = needed;
+                    continue;
+                }
+                return decode(index, info);
+            }
+        }
+    }
+
+    private RegionInfo decode(int index, MemorySegment info) {
+        int flags = u32(info, DeviceAbi.FLAGS);
+        int first = (flags & RegionInfo.CAPS) == 0 ? 0 : u32(info, Region.CAP_OFFSET);
+        RegionInfo region = new RegionInfo(
+                index,
+                flags & ~RegionInfo.CAPS,
+                u64(info, Region.REGION_SIZE),
+                u64(info, Region.OFFSET),
+                first == 0 ? List.of() : RegionCapabilities.decode(info, first));
+        remember(index, region.offset());
+        return region;
+    }
+
+    int read(int region, long offset, MemorySegment target, long at, int length) {
+        long base = checked(region, offset, length);
+        DeviceFile file = device.file();
+        int done = 0;
+        while (done < length) {
+            int chunk = Math.min(length - done, DeviceFile.CHUNK);
+            int got = file.read(base + offset + done, target, at + done, chunk);
+            if (got < 0 && done == 0) {
+                throw failure("read", region, offset, length, got);
+            }
+            if (got <= 0) {
+                break;
+            }
+            done += got;
+        }
+        return done;
+    }
+
+    int write(int region, long offset, MemorySegment source, long at, int length) {
+        long base = checked(region, offset, length);
+        DeviceFile file = device.file();
+        int done = 0;
+        while (done < length) {
+            int chunk = Math.min(length - done, DeviceFile.CHUNK);
+            int put = file.write(base + offset + done, source, at + done, chunk);
+            if (put < 0 && done == 0) {
+                throw failure("write", region, offset, length, put);
+            }
+            if (put <= 0) {
+                break;
+            }
+            done += put;
+        }
+        return done;
+    }
+
+    /** Where a region begins. An offset outside of every region would be another region's in the same descriptor. */
+    private long checked(int region, long offset, int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length must be positive: length=" + length);
+        }
+        if (region < 0) {
+            throw new VfioException(device.target(), "access of region " + region, Errno.EINVAL, "no such region");
+        }
+        if (offset < 0 || offset > DISTANCE - length) {
+            throw new VfioException(
+                    device.target(),
+                    "access of %s at 0x%x".formatted(VfioPci.regionName(region), offset),
+                    Errno.EINVAL,
+                    "outside of the region");
+        }
+        long known = region < offsets.length ? offsets[region] : UNKNOWN;
+        return known == UNKNOWN ? info(region).offset() : known;
+    }
+
+    private void remember(int index, long offset) {
+        if (index < offsets.length) {
+            offsets[index] = offset;
+        }
+    }
+
+    private VfioException failure(String what, int region, long offset, int length, int result) {
+        Errno errno = DeviceFile.errno(result);
+        String name = VfioPci.regionName(region);
+        return new VfioException(
+                device.target(),
+                "%s of %d bytes of %s at 0x%x".formatted(what, length, name, offset),
+                errno,
+                explain(region, errno));
+    }
+
+    /** drivers/vfio/pci: vfio_pci_rdwr.c and vfio_pci_config.c. */
+    private static String explain(int region, Errno errno) {
+        if (region == VfioPci.CONFIG_REGION) {
+            return errno == Errno.EFAULT ? "outside of the configuration space" : errno.meaning();
+        }
+        return switch (errno) {
+            case EIO -> "memory or I/O space is off in the command register, or the function sleeps";
+            case EINVAL -> "outside of the region, or the region does not exist";
+            default -> errno.meaning();
+        };
+    }
+}

@@ -1,0 +1,22 @@
+package io.vfio4j.kernel.device;
+
+import io.vfio4j.kernel.sysfs.FunctionConfig;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.pasid.HostPasid;
+
+/** The PASID registers as the host's sysfs shows them: of a VF, its PF's. */
+final class HostRegisters {
+    private HostRegisters() {}
+
+    static HostPasid of(SysfsFunction function) {
+        SysfsFunction owner = function.pasidOwner();
+        FunctionConfig config = owner.config();
+        String whose = owner.address().equals(function.address()) ? "" : "PF " + owner.address();
+        if (!config.extendedComplete()) {
+            String why =
+                    config.cutOff() ? "the kernel shows the first 256 bytes only (no MMCONFIG)" : config.obstacle();
+            return HostPasid.unreadable(whose, why);
+        }
+        return new HostPasid(whose, config.pasid(), "");
+    }
+}

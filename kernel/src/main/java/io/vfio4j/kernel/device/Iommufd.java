@@ -1,0 +1,129 @@
+package io.vfio4j.kernel.device;
+
+import static io.vfio4j.kernel.ioctl.Fields.putU16;
+import static io.vfio4j.kernel.ioctl.Fields.putU32;
+import static io.vfio4j.kernel.ioctl.Fields.putU64;
+import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static io.vfio4j.kernel.ioctl.Fields.u64;
+
+import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.kernel.ioctl.IommufdAbi;
+import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.linux.DeviceFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * An open {@code /dev/iommu}: the owner of address spaces and page tables, which any number of devices may share.
+ *
+ * <p>Closing it frees what was allocated from it once no device is bound to it any more. Any thread may close it; all else
+ * is done by one thread at a time.
+ */
+public final class Iommufd implements AutoCloseable {
+    /** The node. */
+    public static final String NODE = "/dev/iommu";
+
+    private final IoctlFile file;
+
+    private Iommufd(IoctlFile file) {
+        this.file = file;
+    }
+
+    /**
+     * Opens {@link #NODE}.
+     *
+     * @throws io.vfio4j.device.VfioException ENOENT when the kernel has no iommufd, EACCES when this user may not open it
+     */
+    public static Iommufd open() {
+        return open(NODE);
+    }
+
+    /** As above, for a node somewhere else. */
+    public static Iommufd open(String node) {
+        return new Iommufd(new IoctlFile(node, DeviceFile.open(node)));
+    }
+
+    /** The descriptor's number, valid until this is closed. */
+    public int descriptor() {
+        return file.file().number();
+    }
+
+    /** IOMMU_IOAS_ALLOC: an empty address space. */
+    public Ioas allocateIoas() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment alloc = structure(arena, IommufdAbi.IoasAlloc.SIZE);
+            file.call(Request.IOMMU_IOAS_ALLOC, alloc);
+            return new Ioas(this, u32(alloc, IommufdAbi.IoasAlloc.OUT_IOAS_ID));
+        }
+    }
+
+    /** Whom pinned memory counts for ({@code IOMMU_OPTION_RLIMIT_MODE}). */
+    public enum LockedMemoryAccounting {
+        /** All of the user's processes together, the kernel's default. */
+        USER,
+        /** This process, as the legacy container does it. */
+        PROCESS
+    }
+
+    /**
+     * Sets IOMMU_OPTION_RLIMIT_MODE, which only CAP_SYS_RESOURCE may do, and before anything was allocated.
+     *
+     * @throws io.vfio4j.device.VfioException EPERM or EBUSY when it may not
+     */
+    public void setLockedMemoryAccounting(LockedMemoryAccounting accounting) {
+        option(
+                IommufdAbi.IommuOption.RLIMIT_MODE,
+                IommufdAbi.IommuOption.OP_SET,
+                0,
+                accounting == LockedMemoryAccounting.USER ? 0 : 1);
+    }
+
+    /** Reads IOMMU_OPTION_RLIMIT_MODE. */
+    public LockedMemoryAccounting lockedMemoryAccounting() {
+        long mode = option(IommufdAbi.IommuOption.RLIMIT_MODE, IommufdAbi.IommuOption.OP_GET, 0, 0);
+        return mode == 0 ? LockedMemoryAccounting.USER : LockedMemoryAccounting.PROCESS;
+    }
+
+    /** IOMMU_OPTION; returns the value as the kernel leaves it. */
+    long option(int id, int operation, int object, long value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment option = structure(arena, IommufdAbi.IommuOption.SIZE);
+            putU32(option, IommufdAbi.IommuOption.OPTION_ID, id);
+            putU16(option, IommufdAbi.IommuOption.OP, operation);
+            putU32(option, IommufdAbi.IommuOption.OBJECT_ID, object);
+            putU64(option, IommufdAbi.IommuOption.VAL64, value);
+            file.call(Request.IOMMU_OPTION, option);
+            return u64(option, IommufdAbi.IommuOption.VAL64);
+        }
+    }
+
+    /** IOMMU_DESTROY. */
+    void destroy(int id) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment destroy = structure(arena, IommufdAbi.Destroy.SIZE);
+            putU32(destroy, IommufdAbi.Destroy.ID, id);
+            file.call(Request.IOMMU_DESTROY, destroy);
+        }
+    }
+
+    IoctlFile file() {
+        return file;
+    }
+
+    /** A zeroed structure that says how large it is. */
+    static MemorySegment structure(Arena arena, int size) {
+        MemorySegment structure = arena.allocate(size, Long.BYTES);
+        putU32(structure, IommufdAbi.STRUCTURE_SIZE, size);
+        return structure;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return file.file().toString();
+    }
+}

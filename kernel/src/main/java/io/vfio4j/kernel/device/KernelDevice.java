@@ -1,0 +1,261 @@
+package io.vfio4j.kernel.device;
+
+import static io.vfio4j.kernel.ioctl.Fields.putU32;
+import static io.vfio4j.kernel.ioctl.Fields.u32;
+
+import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.FunctionKind;
+import io.vfio4j.device.IrqInfo;
+import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.RegionInfo;
+import io.vfio4j.device.SharedMemory;
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.dma.IovaRange;
+import io.vfio4j.kernel.ioctl.DeviceAbi;
+import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.pasid.HostPasid;
+import io.vfio4j.pasid.IommuHardwareInfo;
+import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.pci.PciAddress;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A function of this machine that is bound to a VFIO driver, through the kernel's ioctls.
+ *
+ * <p>Errors carry the kernel's errno and what it means for the operation. {@link #close()} gives everything back; what was
+ * mapped for the device is unmapped then. One thread at a time, but any thread may close it.
+ */
+public final class KernelDevice implements VfioDevice {
+    private final String name;
+    private final SysfsFunction function;
+    private final KernelOptions options;
+    private final DeviceAccess access;
+    private final IoctlFile device;
+    private final DeviceRegions regions;
+    private final DeviceMappings mappings;
+    private final DeviceInterrupts interrupts;
+    private final DeviceResets resets;
+    private final DeviceDma dma;
+
+    KernelDevice(String name, SysfsFunction function, KernelOptions options, DeviceAccess access) {
+        this.name = name;
+        this.function = function;
+        this.options = options;
+        this.access = access;
+        device = access.device();
+        regions = new DeviceRegions(device);
+        mappings = new DeviceMappings(device.file());
+        interrupts = new DeviceInterrupts(device);
+        resets = new DeviceResets(device, access.groupDescriptors());
+        dma = new DeviceDma(name, access.dma());
+    }
+
+    /** As below, with {@link KernelOptions#DEFAULT}. */
+    public static KernelDevice open(PciAddress address) {
+        return open(address, KernelOptions.DEFAULT);
+    }
+
+    /**
+     * Opens a device.
+     *
+     * @throws io.vfio4j.device.VfioException ENODEV when there is no such function or it is not bound to a VFIO driver,
+     *     ENOENT, EACCES or EPERM for a node that is missing or may not be opened, EBUSY when somebody else has it, EPERM
+     *     when no IOMMU holds it back and that was not asked for
+     */
+    public static KernelDevice open(PciAddress address, KernelOptions options) {
+        return DeviceOpening.open(address, options);
+    }
+
+    /**
+     * Opens a device and binds it to an iommufd that it shares with others.
+     *
+     * @param iommufd stays open until after this is closed; who opened it closes it
+     */
+    public static KernelDevice open(PciAddress address, Iommufd iommufd, KernelOptions options) {
+        return DeviceOpening.open(address, iommufd, options);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** The nodes that are open, for people: {@code /dev/vfio/devices/vfio0, /dev/iommu}. */
+    public String nodes() {
+        return access.nodes();
+    }
+
+    /** Whether nothing translates this device's DMA. */
+    public boolean withoutIommu() {
+        return access.withoutIommu();
+    }
+
+    /** Its binding to an iommufd, through which it and its PASIDs are attached to page tables; empty for the legacy way. */
+    public Optional<BoundDevice> bound() {
+        return access.bound();
+    }
+
+    @Override
+    public DeviceInfo info() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(DeviceAbi.DeviceInfo.SIZE, Long.BYTES);
+            putU32(info, DeviceAbi.ARGSZ, DeviceAbi.DeviceInfo.SIZE);
+            device.call(Request.VFIO_DEVICE_GET_INFO, info);
+            return new DeviceInfo(
+                    u32(info, DeviceAbi.FLAGS),
+                    u32(info, DeviceAbi.DeviceInfo.NUM_REGIONS),
+                    u32(info, DeviceAbi.DeviceInfo.NUM_IRQS));
+        }
+    }
+
+    @Override
+    public RegionInfo regionInfo(int index) {
+        return regions.info(index);
+    }
+
+    @Override
+    public IrqInfo irqInfo(int index) {
+        return interrupts.info(index);
+    }
+
+    @Override
+    public int read(int region, long offset, MemorySegment target, long at, int length) {
+        return regions.read(region, offset, target, at, length);
+    }
+
+    @Override
+    public int write(int region, long offset, MemorySegment source, long at, int length) {
+        return regions.write(region, offset, source, at, length);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException for an event without a descriptor
+     */
+    @Override
+    public void setIrqs(IrqSet request) {
+        interrupts.set(request);
+    }
+
+    @Override
+    public int feature(int flags, MemorySegment data) {
+        return DeviceFeatures.request(device, flags, data);
+    }
+
+    @Override
+    public void reset() {
+        resets.reset();
+    }
+
+    /** VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: what {@link #hotReset()} would reset, and whose that is. */
+    public HotResetScope hotResetScope() {
+        return resets.hotResetScope();
+    }
+
+    /**
+     * VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it.
+     *
+     * @throws io.vfio4j.device.VfioException EINVAL when this process does not own all of them
+     */
+    public void hotReset() {
+        resets.hotReset();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The memory is of this process: a {@link SharedMemory} such as {@link DmaBuffer}, or a native segment. The kernel pins
+     * it, which RLIMIT_MEMLOCK limits. Through iommufd the device is attached to an address space of its own at the first
+     * mapping.
+     *
+     * @throws io.vfio4j.device.VfioException in addition ENOMEM beyond the limit of locked memory, EFAULT for memory that no
+     *     device can reach
+     */
+    @Override
+    public void mapDma(DmaRegion region) {
+        dma.map(region);
+    }
+
+    @Override
+    public long unmapDma(long iova, long size) {
+        return dma.unmap(iova, size);
+    }
+
+    @Override
+    public long unmapAllDma() {
+        return dma.unmapAll();
+    }
+
+    /** Addresses at which memory can be mapped for this device, by address; empty when the kernel does not tell. */
+    public List<IovaRange> iovaRanges() {
+        return access.dma().usable();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Registers are to be accessed with their own size: through {@link SharedMemory#segment()}, not by copying.
+     */
+    @Override
+    public Optional<SharedMemory> regionMemory(int index) {
+        return mappings.whole(regions.info(index));
+    }
+
+    /**
+     * Maps part of a region; the caller closes it.
+     *
+     * @param offset a multiple of the page size
+     * @param size bytes
+     * @throws io.vfio4j.device.VfioException EINVAL when that part cannot be mapped
+     */
+    public SharedMemory mapRegion(int index, long offset, long size) {
+        return mappings.part(regions.info(index), offset, size);
+    }
+
+    /**
+     * IOMMU_GET_HW_INFO with the IOMMU's registers.
+     *
+     * @return empty for the legacy way, which cannot tell
+     */
+    public Optional<HardwareInfo> hardwareInfo() {
+        return bound().map(BoundDevice::hardwareInfo);
+    }
+
+    @Override
+    public Optional<IommuHardwareInfo> iommuHardwareInfo() {
+        return hardwareInfo().map(HardwareInfo::pasid);
+    }
+
+    @Override
+    public Optional<PasidFeature> pasidFeature() {
+        return options.pasidFeature();
+    }
+
+    @Override
+    public Optional<HostPasid> hostPasid() {
+        return Optional.of(HostRegisters.of(function));
+    }
+
+    @Override
+    public FunctionKind functionKind() {
+        return function.physicalFunction().isPresent() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL;
+    }
+
+    @Override
+    public void close() {
+        mappings.close();
+        access.close();
+    }
+
+    @Override
+    public String toString() {
+        return "%s (%s)".formatted(name, nodes());
+    }
+}

@@ -1,0 +1,8 @@
+package io.vfio4j.kernel.device;
+
+/** What a device, or a PASID of it, can be attached to: an address space or a hardware page table made of one. */
+public sealed interface PageTable permits Ioas, Hwpt {
+
+    /** The object's id in its iommufd. */
+    int id();
+}

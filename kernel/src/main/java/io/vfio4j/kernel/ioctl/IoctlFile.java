@@ -1,0 +1,74 @@
+package io.vfio4j.kernel.ioctl;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.linux.DeviceFile;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A node of VFIO or iommufd on behalf of a device, whose name its errors carry together with what they mean. May be closed
+ * by any thread, twice if it likes.
+ *
+ * @param target how messages name the device
+ * @param file the node
+ */
+public record IoctlFile(String target, DeviceFile file) implements AutoCloseable {
+
+    /**
+     * Makes a request that takes a structure.
+     *
+     * @return what the call returned, 0 or more
+     * @throws VfioException with what the errno means for this request
+     */
+    public int call(Request request, MemorySegment structure) {
+        return check(request, request.name(), file.ioctl(request.code(), structure));
+    }
+
+    /** As above, for a request that takes a number or nothing. */
+    public int call(Request request, long argument) {
+        return check(request, request.name(), file.ioctl(request.code(), argument));
+    }
+
+    /** As above, with more about the operation than the request's name. */
+    public int call(Request request, String operation, MemorySegment structure) {
+        return check(request, operation, file.ioctl(request.code(), structure));
+    }
+
+    /**
+     * Makes a request whose failure needs more explanation than its number gives.
+     *
+     * @param explanation appended to what the errno means; asked for only after a failure
+     */
+    public int call(Request request, String operation, MemorySegment structure, ErrnoExplanation explanation) {
+        int result = file.ioctl(request.code(), structure);
+        if (result < 0) {
+            throw failure(request, operation, result, explanation);
+        }
+        return result;
+    }
+
+    private int check(Request request, String operation, int result) {
+        if (result < 0) {
+            throw failure(request, operation, result, _ -> "");
+        }
+        return result;
+    }
+
+    private VfioException failure(Request request, String operation, int result, ErrnoExplanation explanation) {
+        Errno errno = DeviceFile.errno(result);
+        String meaning = errno == Errno.UNKNOWN ? "errno " + -result : RequestErrors.explain(request, errno);
+        String more = explanation.of(errno);
+        return new VfioException(target, operation, errno, more.isEmpty() ? meaning : meaning + "; " + more);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    /** What is known of a failure where it happened. */
+    public interface ErrnoExplanation {
+        /** In words without a full stop; empty when there is nothing to add. */
+        String of(Errno errno);
+    }
+}

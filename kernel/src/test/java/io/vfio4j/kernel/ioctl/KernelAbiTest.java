@@ -1,0 +1,151 @@
+package io.vfio4j.kernel.ioctl;
+
+import io.vfio4j.testing.CProbe;
+import org.junit.jupiter.api.Test;
+
+class KernelAbiTest {
+    @Test
+    void shouldHaveTheRequestsOfVfio() throws Exception {
+        CProbe probe = CProbe.including("linux/vfio.h");
+        for (Request request : Request.values()) {
+            if (request.name().startsWith("VFIO_")) {
+                probe.expectIfDefined(request.name(), request.code());
+            }
+        }
+        probe.verify();
+    }
+
+    @Test
+    void shouldHaveTheRequestsOfIommufd() throws Exception {
+        CProbe probe = CProbe.including("linux/iommufd.h").sinceLinux(6, 6);
+        for (Request request : Request.values()) {
+            if (request.name().startsWith("IOMMU_")) {
+                probe.expect(request.name(), request.code());
+            }
+        }
+        probe.verify();
+    }
+
+    @Test
+    void shouldLayOutDeviceStructuresAsTheKernelDoes() throws Exception {
+        CProbe.including("linux/vfio.h")
+                .expect("offsetof(struct vfio_device_info, argsz)", DeviceAbi.ARGSZ)
+                .expect("offsetof(struct vfio_device_info, flags)", DeviceAbi.FLAGS)
+                .expect("offsetof(struct vfio_device_info, num_regions)", DeviceAbi.DeviceInfo.NUM_REGIONS)
+                .expect("offsetof(struct vfio_device_info, num_irqs)", DeviceAbi.DeviceInfo.NUM_IRQS)
+                .expect("offsetof(struct vfio_device_info, num_irqs) + 4", DeviceAbi.DeviceInfo.SIZE)
+                .expect("sizeof(struct vfio_region_info)", DeviceAbi.Region.SIZE)
+                .expect("offsetof(struct vfio_region_info, index)", DeviceAbi.Region.INDEX)
+                .expect("offsetof(struct vfio_region_info, cap_offset)", DeviceAbi.Region.CAP_OFFSET)
+                .expect("offsetof(struct vfio_region_info, size)", DeviceAbi.Region.REGION_SIZE)
+                .expect("offsetof(struct vfio_region_info, offset)", DeviceAbi.Region.OFFSET)
+                .expect("sizeof(struct vfio_info_cap_header)", DeviceAbi.RegionCap.HEADER)
+                .expect("offsetof(struct vfio_info_cap_header, version)", DeviceAbi.RegionCap.VERSION)
+                .expect("offsetof(struct vfio_info_cap_header, next)", DeviceAbi.RegionCap.NEXT)
+                .expect("VFIO_REGION_INFO_CAP_SPARSE_MMAP", DeviceAbi.RegionCap.SPARSE_MMAP)
+                .expect("VFIO_REGION_INFO_CAP_TYPE", DeviceAbi.RegionCap.TYPE)
+                .expect("VFIO_REGION_INFO_CAP_MSIX_MAPPABLE", DeviceAbi.RegionCap.MSIX_MAPPABLE)
+                .expect("offsetof(struct vfio_region_info_cap_sparse_mmap, nr_areas)", DeviceAbi.RegionCap.NR_AREAS)
+                .expect("offsetof(struct vfio_region_info_cap_sparse_mmap, areas)", DeviceAbi.RegionCap.AREAS)
+                .expect("sizeof(struct vfio_region_sparse_mmap_area)", DeviceAbi.RegionCap.AREA_SIZE)
+                .expect("offsetof(struct vfio_region_info_cap_type, type)", DeviceAbi.RegionCap.REGION_TYPE)
+                .expect("offsetof(struct vfio_region_info_cap_type, subtype)", DeviceAbi.RegionCap.REGION_SUBTYPE)
+                .expect("sizeof(struct vfio_region_info_cap_type)", DeviceAbi.RegionCap.TYPE_SIZE)
+                .verify();
+    }
+
+    @Test
+    void shouldLayOutInterruptAndResetStructuresAsTheKernelDoes() throws Exception {
+        CProbe.including("linux/vfio.h")
+                .expect("sizeof(struct vfio_irq_info)", DeviceAbi.Irq.SIZE)
+                .expect("offsetof(struct vfio_irq_info, index)", DeviceAbi.Irq.INDEX)
+                .expect("offsetof(struct vfio_irq_info, count)", DeviceAbi.Irq.COUNT)
+                .expect("offsetof(struct vfio_irq_set, data)", DeviceAbi.IrqSet.SIZE)
+                .expect("offsetof(struct vfio_irq_set, index)", DeviceAbi.IrqSet.INDEX)
+                .expect("offsetof(struct vfio_irq_set, start)", DeviceAbi.IrqSet.START)
+                .expect("offsetof(struct vfio_irq_set, count)", DeviceAbi.IrqSet.COUNT)
+                .expect("VFIO_IRQ_SET_DATA_NONE", DeviceAbi.IrqSet.DATA_NONE)
+                .expect("VFIO_IRQ_SET_DATA_BOOL", DeviceAbi.IrqSet.DATA_BOOL)
+                .expect("VFIO_IRQ_SET_DATA_EVENTFD", DeviceAbi.IrqSet.DATA_EVENTFD)
+                .expect("VFIO_IRQ_SET_ACTION_MASK", DeviceAbi.IrqSet.ACTION_MASK)
+                .expect("VFIO_IRQ_SET_ACTION_UNMASK", DeviceAbi.IrqSet.ACTION_UNMASK)
+                .expect("VFIO_IRQ_SET_ACTION_TRIGGER", DeviceAbi.IrqSet.ACTION_TRIGGER)
+                .expect("offsetof(struct vfio_pci_hot_reset_info, devices)", DeviceAbi.HotResetInfo.SIZE)
+                .expect("offsetof(struct vfio_pci_hot_reset_info, count)", DeviceAbi.HotResetInfo.COUNT)
+                .expect("sizeof(struct vfio_pci_dependent_device)", DeviceAbi.HotResetInfo.DEVICE_SIZE)
+                .expect("offsetof(struct vfio_pci_dependent_device, segment)", DeviceAbi.HotResetInfo.SEGMENT)
+                .expect("offsetof(struct vfio_pci_dependent_device, bus)", DeviceAbi.HotResetInfo.BUS)
+                .expect("offsetof(struct vfio_pci_dependent_device, devfn)", DeviceAbi.HotResetInfo.DEVFN)
+                .expectIfDefined("VFIO_PCI_HOT_RESET_FLAG_DEV_ID", DeviceAbi.HotResetInfo.FLAG_DEV_ID)
+                .expectIfDefined("VFIO_PCI_HOT_RESET_FLAG_DEV_ID_OWNED", DeviceAbi.HotResetInfo.FLAG_DEV_ID_OWNED)
+                .expect("offsetof(struct vfio_pci_hot_reset, group_fds)", DeviceAbi.HotReset.SIZE)
+                .expect("offsetof(struct vfio_pci_hot_reset, count)", DeviceAbi.HotReset.COUNT)
+                .verify();
+    }
+
+    @Test
+    void shouldLayOutBindingAndAttachingAsTheKernelDoes() throws Exception {
+        String bind = "VFIO_DEVICE_BIND_IOMMUFD";
+        String token = "VFIO_DEVICE_BIND_FLAG_TOKEN";
+        String attach = "VFIO_DEVICE_ATTACH_IOMMUFD_PT";
+        String pasid = "VFIO_DEVICE_ATTACH_PASID";
+        CProbe.including("linux/vfio.h")
+                .expectWith(bind, "offsetof(struct vfio_device_bind_iommufd, iommufd)", DeviceAbi.Bind.IOMMUFD)
+                .expectWith(bind, "offsetof(struct vfio_device_bind_iommufd, out_devid)", DeviceAbi.Bind.OUT_DEVID)
+                .expectWith(bind, "offsetof(struct vfio_device_bind_iommufd, out_devid) + 4", DeviceAbi.Bind.SIZE)
+                .expectWith(
+                        token,
+                        "offsetof(struct vfio_device_bind_iommufd, token_uuid_ptr)",
+                        DeviceAbi.Bind.TOKEN_UUID_PTR)
+                .expectWith(token, "sizeof(struct vfio_device_bind_iommufd)", DeviceAbi.Bind.SIZE_WITH_TOKEN)
+                .expectIfDefined(token, DeviceAbi.Bind.FLAG_TOKEN)
+                .expectWith(attach, "offsetof(struct vfio_device_attach_iommufd_pt, pt_id)", DeviceAbi.Attach.PT_ID)
+                .expectWith(attach, "offsetof(struct vfio_device_attach_iommufd_pt, pt_id) + 4", DeviceAbi.Attach.SIZE)
+                .expectWith(pasid, "offsetof(struct vfio_device_attach_iommufd_pt, pasid)", DeviceAbi.Attach.PASID)
+                .expectWith(pasid, "sizeof(struct vfio_device_attach_iommufd_pt)", DeviceAbi.Attach.SIZE_WITH_PASID)
+                .expectIfDefined(pasid, DeviceAbi.Attach.FLAG_PASID)
+                .expectWith(pasid, "offsetof(struct vfio_device_detach_iommufd_pt, flags) + 4", DeviceAbi.Detach.SIZE)
+                .expectWith(pasid, "offsetof(struct vfio_device_detach_iommufd_pt, pasid)", DeviceAbi.Detach.PASID)
+                .expectWith(pasid, "sizeof(struct vfio_device_detach_iommufd_pt)", DeviceAbi.Detach.SIZE_WITH_PASID)
+                .expectIfDefined("VFIO_DEVICE_DETACH_PASID", DeviceAbi.Detach.FLAG_PASID)
+                .verify();
+    }
+
+    @Test
+    void shouldLayOutContainersAsTheKernelDoes() throws Exception {
+        CProbe.including("linux/vfio.h")
+                .expect("VFIO_API_VERSION", ContainerAbi.API_VERSION)
+                .expect("VFIO_TYPE1v2_IOMMU", ContainerAbi.TYPE1V2_IOMMU)
+                .expect("VFIO_NOIOMMU_IOMMU", ContainerAbi.NOIOMMU_IOMMU)
+                .expect("VFIO_UNMAP_ALL", ContainerAbi.UNMAP_ALL)
+                .expect("sizeof(struct vfio_group_status)", ContainerAbi.GroupStatus.SIZE)
+                .expect("VFIO_GROUP_FLAGS_VIABLE", ContainerAbi.GroupStatus.FLAG_VIABLE)
+                .expect("VFIO_GROUP_FLAGS_CONTAINER_SET", ContainerAbi.GroupStatus.FLAG_CONTAINER_SET)
+                .expect("sizeof(struct vfio_iommu_type1_info)", ContainerAbi.IommuInfo.SIZE)
+                .expect("VFIO_IOMMU_INFO_PGSIZES", ContainerAbi.IommuInfo.FLAG_PGSIZES)
+                .expect("VFIO_IOMMU_INFO_CAPS", ContainerAbi.IommuInfo.FLAG_CAPS)
+                .expect("offsetof(struct vfio_iommu_type1_info, iova_pgsizes)", ContainerAbi.IommuInfo.IOVA_PGSIZES)
+                .expect("offsetof(struct vfio_iommu_type1_info, cap_offset)", ContainerAbi.IommuInfo.CAP_OFFSET)
+                .expect("offsetof(struct vfio_info_cap_header, next)", ContainerAbi.IommuInfo.CAP_NEXT)
+                .expect("VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE", ContainerAbi.IommuInfo.CAP_IOVA_RANGE)
+                .expect("VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL", ContainerAbi.IommuInfo.CAP_DMA_AVAIL)
+                .expect(
+                        "offsetof(struct vfio_iommu_type1_info_cap_iova_range, nr_iovas)",
+                        ContainerAbi.IommuInfo.NR_IOVAS)
+                .expect(
+                        "offsetof(struct vfio_iommu_type1_info_cap_iova_range, iova_ranges)",
+                        ContainerAbi.IommuInfo.IOVAS)
+                .expect("sizeof(struct vfio_iova_range)", ContainerAbi.IommuInfo.IOVA_SIZE)
+                .expect("offsetof(struct vfio_iova_range, end)", ContainerAbi.IommuInfo.IOVA_END)
+                .expect("sizeof(struct vfio_iommu_type1_dma_map)", ContainerAbi.DmaMap.SIZE)
+                .expect("offsetof(struct vfio_iommu_type1_dma_map, vaddr)", ContainerAbi.DmaMap.VADDR)
+                .expect("offsetof(struct vfio_iommu_type1_dma_map, iova)", ContainerAbi.DmaMap.IOVA)
+                .expect("offsetof(struct vfio_iommu_type1_dma_map, size)", ContainerAbi.DmaMap.LENGTH)
+                .expect("VFIO_DMA_MAP_FLAG_READ", ContainerAbi.DmaMap.FLAG_READ)
+                .expect("VFIO_DMA_MAP_FLAG_WRITE", ContainerAbi.DmaMap.FLAG_WRITE)
+                .expect("sizeof(struct vfio_iommu_type1_dma_unmap)", ContainerAbi.DmaUnmap.SIZE)
+                .expect("offsetof(struct vfio_iommu_type1_dma_unmap, iova)", ContainerAbi.DmaUnmap.IOVA)
+                .expect("offsetof(struct vfio_iommu_type1_dma_unmap, size)", ContainerAbi.DmaUnmap.LENGTH)
+                .verify();
+    }
+}

@@ -1,0 +1,94 @@
+package io.vfio4j.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/** Calls on device nodes; each returns a negative errno when it fails. */
+final class DeviceCalls {
+    static final int O_RDWR = 2;
+    static final int O_CLOEXEC = 0x80000;
+
+    private DeviceCalls() {}
+
+    /** open(2); {@code path} is a C string. */
+    static int open(MemorySegment path, int flags) {
+        MemorySegment state = Native.state();
+        try {
+            int result;
+            do {
+                result = Native.result((int) Open.HANDLE.invokeExact(state, path, flags, 0), state);
+            } while (result == -Native.EINTR);
+            return result;
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** ioctl(2) with a pointer. Not repeated after EINTR: not every request may be. */
+    static int ioctl(int descriptor, long request, MemorySegment argument) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) IoctlPointer.HANDLE.invokeExact(state, descriptor, request, argument), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    /** ioctl(2) with a number. */
+    static int ioctl(int descriptor, long request, long argument) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) IoctlNumber.HANDLE.invokeExact(state, descriptor, request, argument), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static long pread(int descriptor, MemorySegment buffer, long size, long position) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((long) Pread.HANDLE.invokeExact(state, descriptor, buffer, size, position), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static long pwrite(int descriptor, MemorySegment buffer, long size, long position) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((long) Pwrite.HANDLE.invokeExact(state, descriptor, buffer, size, position), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    private static final class Open {
+        static final MethodHandle HANDLE =
+                Native.linkVariadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
+    }
+
+    private static final class IoctlPointer {
+        static final MethodHandle HANDLE =
+                Native.linkVariadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), 2);
+    }
+
+    private static final class IoctlNumber {
+        static final MethodHandle HANDLE =
+                Native.linkVariadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
+    }
+
+    private static final class Pread {
+        static final MethodHandle HANDLE =
+                Native.link("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    private static final class Pwrite {
+        static final MethodHandle HANDLE =
+                Native.link("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+}
