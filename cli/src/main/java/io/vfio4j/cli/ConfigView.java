@@ -4,6 +4,7 @@ import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.kernel.device.SysfsDevice;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
@@ -30,14 +31,14 @@ record ConfigView(String target, boolean hardware, DumpedFunction function) {
         if (target instanceof Target.Dump(var reference)) {
             return new ConfigView(target.toString(), true, DumpFile.load(reference, console));
         }
-        try (VfioDevice device = Devices.open(target, console)) {
+        try (VfioDevice device = Devices.open(target, KernelOption.ofEnvironment(), console)) {
             if (!device.info().pci()) {
                 throw new Failure(target + ": is not a PCI device, so it has no configuration space");
             }
             ConfigSpace config = DeviceConfigSpace.read(device);
             return new ConfigView(
                     target.toString(),
-                    false,
+                    device instanceof SysfsDevice,
                     new DumpedFunction(
                             target instanceof Target.Pci(var address) ? address : NO_ADDRESS,
                             target.toString(),

@@ -4,9 +4,16 @@ import io.vfio4j.device.VfioDevice;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.kernel.device.KernelOptions;
+import io.vfio4j.kernel.device.SysfsDevice;
+import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.pci.PciAddress;
 import io.vfio4j.user.VfioUserClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens what a target names. */
 final class Devices {
@@ -16,22 +23,42 @@ final class Devices {
      * Opens a device; the caller closes it.
      *
      * @throws Failure when it cannot be opened
-     * @throws io.vfio4j.device.VfioException when a server cannot be reached
+     * @param kernel how, if it is a function of this machine
+     * @throws io.vfio4j.device.VfioException when the kernel refuses or a server cannot be reached
      */
-    static VfioDevice open(Target target, Console console) {
+    static VfioDevice open(Target target, KernelOptions kernel, Console console) {
         return switch (target) {
             case Target.VfioUser(var socket) -> {
                 requireSocket(socket);
                 yield VfioUserClient.connect(socket);
             }
-            case Target.Pci _ ->
-                throw new Failure(target + ": functions of this machine cannot be opened yet; use vfio-user: or dump:");
+            case Target.Pci(var address) -> openPci(target, address, kernel, console);
             case Target.Dump(var reference) -> {
                 PciFunction function =
                         PciFunction.builder(DumpFile.load(reference, console)).build();
                 yield new EmulatedDevice(target.toString(), function, EmulatedDeviceOptions.HARDWARE);
             }
         };
+    }
+
+    /** A function that belongs to another driver is shown as far as sysfs shows it. */
+    private static VfioDevice openPci(Target target, PciAddress address, KernelOptions kernel, Console console) {
+        Optional<SysfsFunction> function = SysfsFunction.find(SystemTree.of(SystemTree.THIS_MACHINE), address);
+        if (function.isEmpty()) {
+            throw new Failure(target + ": this machine has no such function; 'vfio ls' shows which it has");
+        }
+        if (KernelDevice.isBound(function.get())) {
+            return KernelDevice.open(address, kernel);
+        }
+        console.note("%s: %s, so this is what sysfs shows; 'vfio bind %s' gives it to VFIO"
+                .formatted(
+                        target,
+                        function.get()
+                                .driver()
+                                .map(driver -> "bound to " + driver)
+                                .orElse("bound to no driver"),
+                        address));
+        return SysfsDevice.open(address);
     }
 
     /** connect(2) says of a file or a folder that nobody listens there, which sends people the wrong way. */

@@ -31,7 +31,9 @@ record FeatureSupport(int index, String name, boolean get, boolean set) {
             "DMA_LOGGING_REPORT",
             "MIG_DATA_SIZE",
             "BUS_MASTER",
-            "DMA_BUF");
+            "DMA_BUF",
+            "MIG_PRECOPY_INFOv2",
+            "ZPCI_ERROR");
 
     /** Features of the indices that have a name, and of the one that reports PASID. */
     static List<FeatureSupport> of(VfioDevice device, Optional<Integer> pasidIndex) {

@@ -11,11 +11,13 @@ final class ProbeCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("probe");
         spec.addPositional(Options.target());
+        KernelOption.addTo(spec);
         spec.addOption(Options.json());
         spec.usageMessage()
                 .header("Show what a device is, what it has, and what PASID it offers.")
                 .footer(
                         "  vfio probe vfio-user:/tmp/nic.sock",
+                        "  vfio probe pci:0000:3a:00.0",
                         "  vfio probe dump:lspci.txt@3a:00.0",
                         "  vfio probe vfio-user:/tmp/nic.sock --json | jq .pasid.width");
         return spec;
@@ -25,7 +27,7 @@ final class ProbeCommand implements Command {
     public void run(ParseResult options, Console console) {
         Target target = options.matchedPositional(0).getValue();
         DeviceSurvey survey;
-        try (VfioDevice device = Devices.open(target, console)) {
+        try (VfioDevice device = Devices.open(target, KernelOption.of(options), console)) {
             survey = DeviceSurvey.of(target.toString(), device);
         }
         if (Options.json(options)) {

@@ -28,7 +28,7 @@ final class DeviceOpening {
         function = SysfsFunction.find(tree, address)
                 .orElseThrow(
                         () -> failure(Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
-        if (function.vfioDevice().isEmpty() && !boundToVfio()) {
+        if (!bound(function)) {
             throw failure(
                     Errno.ENODEV,
                     "%s; vfio bind %s"
@@ -42,8 +42,12 @@ final class DeviceOpening {
     }
 
     /** Before Linux 6.0 there is no vfio-dev folder; every VFIO driver of PCI is named after VFIO or a variant of it. */
-    private boolean boundToVfio() {
-        return function.driver().filter(driver -> driver.contains("vfio")).isPresent();
+    static boolean bound(SysfsFunction function) {
+        return function.driver().isPresent()
+                && (function.vfioDevice().isPresent()
+                        || function.driver()
+                                .filter(driver -> driver.contains("vfio"))
+                                .isPresent());
     }
 
     static KernelDevice open(PciAddress address, KernelOptions options) {

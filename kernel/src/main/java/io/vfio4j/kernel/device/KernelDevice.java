@@ -56,6 +56,11 @@ public final class KernelDevice implements VfioDevice {
         dma = new DeviceDma(name, access.dma());
     }
 
+    /** Whether a function is bound to a VFIO driver, so that it can be opened. */
+    public static boolean isBound(SysfsFunction function) {
+        return DeviceOpening.bound(function);
+    }
+
     /** As below, with {@link KernelOptions#DEFAULT}. */
     public static KernelDevice open(PciAddress address) {
         return open(address, KernelOptions.DEFAULT);
