@@ -11,6 +11,7 @@ import io.vfio4j.pci.ConfigSpace;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PasidProbeTest {
@@ -30,7 +31,9 @@ class PasidProbeTest {
         assertThat(offer.execute()).isTrue();
         assertThat(offer.privileged()).isTrue();
         assertThat(offer.enablement()).isEqualTo(Enablement.ENABLED);
-        assertThat(report.answers()).extracting(PasidReport.Answer::source).containsExactly(Source.values());
+        assertThat(report.answers())
+                .extracting(PasidReport.Answer::source)
+                .containsExactly(Source.DEVICE_FEATURE, Source.IOMMUFD, Source.CONFIG_SPACE);
         assertThat(report.answers().get(1).text()).startsWith("10 bits");
         assertThat(report.answers().get(2).text()).startsWith("16 bits");
     }
@@ -55,6 +58,55 @@ class PasidProbeTest {
                 Optional.empty(), Optional.of(new IommuHardwareInfo(20, 0)), empty, TWENTY_BITS, Errno.UNKNOWN));
 
         assertThat(report.offer().orElseThrow().enablement()).isEqualTo(Enablement.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, ENABLED", "0, DISABLED"})
+    void shouldAskTheHostsRegistersWhetherTheIommusWidthIsEnabled(int control, Enablement expected) {
+        HostPasid host = new HostPasid("", Optional.of(new PasidStructure(1, 0x1406, control)), "");
+        PasidReport report = PasidProbe.of(new ScriptedDevice(
+                        Optional.empty(), Optional.of(new IommuHardwareInfo(20, 0)), empty, TWENTY_BITS, Errno.UNKNOWN)
+                .withHost(host));
+
+        assertThat(report.deciding().orElseThrow().source()).isEqualTo(Source.IOMMUFD);
+        assertThat(report.offer().orElseThrow().enablement()).isEqualTo(expected);
+        assertThat(report.answers().getLast().source()).isEqualTo(Source.HOST_REGISTERS);
+        assertThat(report.answers().getLast().text()).startsWith("20 bits, execute, privileged");
+    }
+
+    @Test
+    void shouldFallBackToThePhysicalFunctionsRegistersAndSayWhoseTheyAre() {
+        HostPasid host = new HostPasid("PF 0000:01:00.0", Optional.of(new PasidStructure(1, 0x1400, 1)), "");
+        PasidReport report =
+                PasidProbe.of(new ScriptedDevice(Optional.empty(), Optional.empty(), empty, TWENTY_BITS, Errno.UNKNOWN)
+                        .withHost(host));
+
+        assertThat(report.deciding().orElseThrow().source()).isEqualTo(Source.HOST_REGISTERS);
+        assertThat(report.offer().orElseThrow().enablement()).isEqualTo(Enablement.ENABLED);
+        assertThat(report.answers().getLast().text()).startsWith("PF 0000:01:00.0: 20 bits");
+    }
+
+    @Test
+    void shouldSayWhyTheHostsRegistersCannotBeRead() {
+        PasidReport report =
+                PasidProbe.of(new ScriptedDevice(Optional.empty(), Optional.empty(), empty, TWENTY_BITS, Errno.UNKNOWN)
+                        .withHost(HostPasid.unreadable("", "only the header may be read")));
+
+        assertThat(report.supported()).isFalse();
+        assertThat(report.answers().getLast().text()).isEqualTo("only the header may be read");
+    }
+
+    @Test
+    void shouldSayWhichIommuItIs() {
+        PasidReport report = PasidProbe.of(new ScriptedDevice(
+                Optional.empty(),
+                Optional.of(new IommuHardwareInfo(20, 6, "Intel VT-d with PASIDs of 20 bits")),
+                empty,
+                TWENTY_BITS,
+                Errno.UNKNOWN));
+
+        assertThat(report.deciding().orElseThrow().text())
+                .isEqualTo("20 bits, execute, privileged, enabled; Intel VT-d with PASIDs of 20 bits");
     }
 
     @Test

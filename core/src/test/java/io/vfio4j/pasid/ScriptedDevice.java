@@ -21,6 +21,7 @@ final class ScriptedDevice implements VfioDevice {
     private final ConfigSpace config;
     private final byte[] answer;
     private final Errno errno;
+    private Optional<HostPasid> host = Optional.empty();
 
     ScriptedDevice(
             Optional<PasidFeature> feature,
@@ -33,6 +34,16 @@ final class ScriptedDevice implements VfioDevice {
         this.config = config;
         this.answer = answer;
         this.errno = errno;
+    }
+
+    ScriptedDevice withHost(HostPasid registers) {
+        host = Optional.of(registers);
+        return this;
+    }
+
+    @Override
+    public Optional<HostPasid> hostPasid() {
+        return host;
     }
 
     @Override
