@@ -20,13 +20,13 @@ prepare_busybox() {
 }
 
 prepare_plain_initramfs() {
-  prepare_initramfs
+  prepare_initramfs ''
   initramfs=$image
 }
 
-# prepare_initramfs [MODULES]: sets image to one that loads these modules first.
+# prepare_initramfs MODULES: sets image to one that loads the modules in this folder first; none if it is empty.
 prepare_initramfs() {
-  local folder name modules=${1:-}
+  local folder name modules=$1
   prepare_busybox
   name=initramfs-$(hash_of "$busybox" "$lab/guest/init" ${modules:+"$modules"/*})
   image=$cache/$name/initramfs.gz
