@@ -1,6 +1,7 @@
 # Boots the guest with vfio-user functions in it, watches it, judges how it went.
 # Sourced by lab/run. Before it boots, a test fills the array attached: names of served functions, or of QEMU's own
-# devices, each with a line in qemu_devices.
+# devices, each with a line in qemu_devices. What is not to be behind a pcie-root-port has a line in ports.
+declare -A ports
 declare -A qemu_devices=(
   [e1000e]=e1000e
   [igb]=igb
@@ -36,6 +37,14 @@ slot_of() {
   printf '%02x' $((8 + $1))
 }
 
+# port_of NAME ID SLOT CHASSIS: the port above an attached function, as an option.
+port_of() {
+  local driver=${ports[$1]:-pcie-root-port}
+  printf '%s,id=%s,bus=pcie.0,addr=0x%s' "$driver" "$2" "$3"
+  if [ "$driver" != pcie-pci-bridge ]; then printf ',chassis=%s,slot=%s,hotplug=off' "$4" "$4"; fi
+}
+
+# Empty for a machine without an IOMMU.
 viommu="intel-iommu,intremap=on,scalable-mode=on,fsts=on,svm=on,device-iotlb=on,pasid-bits=20,caching-mode=on"
 
 # boot NAME SCRIPT [QEMU-OPTION...]: starts QEMU in the background; its files are $logs/NAME.*
@@ -45,24 +54,24 @@ boot() {
   guest=$logs/$name
   mkdir -p "$guest"
   for i in "${!attached[@]}"; do printf '%s %s %s\n' "${attached[i]}" "$(slot_of "$i")" "$(kind_of "${attached[i]}")"; done >"$guest/functions"
-  printf 'JDK=%q\nROOT=%q\nLOGS=%q\n%s' "$jdk" "$root" "$logs" "${settings:-}" >"$guest/settings"
+  printf 'SCRIPT=%q\nJDK=%q\nROOT=%q\nLOGS=%q\n%s' "$script" "$jdk" "$root" "$logs" "${settings:-}" >"$guest/settings"
   # Commas belong to QEMU.
   # shellcheck disable=SC2054
-  local options=(
+  # The IOMMU comes first, so that it is there for all others.
+  local options=(${viommu:+-device "$viommu"}
     -nodefaults -no-user-config -display none -action reboot=shutdown
     -machine q35,kernel-irqchip=split,memory-backend=memory
     -object memory-backend-memfd,id=memory,size=1G,share=on
     -accel tcg,thread=multi -cpu max -smp 2 -m 1G
     -kernel "$kernel" -initrd "$initramfs"
-    -append "console=ttyS0 panic=-1 tsc=reliable no_timer_check ${kernel_options:-intel_iommu=on,sm_on} lab.script=$script"
+    -append "console=ttyS0 panic=-1 tsc=reliable no_timer_check ${kernel_options:-intel_iommu=on,sm_on}"
     -serial "file:$guest/console.log" -serial "file:$guest/results.log"
-    -device "$viommu"
     -virtfs "local,path=/,mount_tag=host,security_model=none,readonly=on,multidevs=remap"
     -virtfs "local,path=$guest,mount_tag=out,security_model=none,multidevs=remap"
   )
   for i in "${!attached[@]}"; do
     options+=(
-      -device "pcie-root-port,id=port$i,bus=pcie.0,addr=0x$(slot_of "$i"),chassis=$((i + 1)),slot=$((i + 1)),hotplug=off"
+      -device "$(port_of "${attached[i]}" "port$i" "$(slot_of "$i")" $((i + 1)))"
       -device "$(device_json "${attached[i]}" "port$i")"
     )
   done

@@ -8,6 +8,7 @@ import io.vfio4j.pasid.PasidOffer;
 import io.vfio4j.pasid.PasidReport;
 import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.PasidCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,7 +85,7 @@ final class ProbeText {
         PasidOffer offer = report.offer().orElseThrow();
         List<String> words = new ArrayList<>();
         if (offer.width() > 0) {
-            words.add("%d bits".formatted(offer.width()));
+            words.add(PasidCapability.widthText(offer.width()));
         }
         if (offer.execute()) {
             words.add("execute");

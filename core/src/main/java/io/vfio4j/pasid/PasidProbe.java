@@ -150,9 +150,9 @@ public final class PasidProbe {
         String version = offer.structureVersion().isPresent()
                 ? ", version " + offer.structureVersion().getAsInt()
                 : "";
-        return "%d bits%s%s%s%s"
+        return "%s%s%s%s%s"
                 .formatted(
-                        offer.width(),
+                        PasidCapability.widthText(offer.width()),
                         offer.execute() ? ", execute" : "",
                         offer.privileged() ? ", privileged" : "",
                         enablement,

@@ -37,6 +37,9 @@ final class AtsCheck implements FunctionCheck {
                     "not enabled: pci=noats on the kernel's command line",
                     "take noats out of pci= on the kernel's command line and boot again"));
         }
+        if (machine.units().isEmpty()) {
+            return Optional.of(Diagnosis.warning("not enabled", "get the IOMMU on first, as told above"));
+        }
         boolean removable =
                 patient.function().removable().filter("removable"::equals).isPresent();
         return Optional.of(

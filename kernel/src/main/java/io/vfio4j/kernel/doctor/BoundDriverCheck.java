@@ -43,7 +43,11 @@ final class BoundDriverCheck implements FunctionCheck {
                 .map(name -> ", driver_override is " + name)
                 .orElse("");
         Verdict verdict = patient.named() ? Verdict.PROBLEM : Verdict.WARNING;
-        return Optional.of(new Diagnosis(verdict, read + override, "vfio bind " + function));
+        String bind = "vfio bind " + function;
+        return Optional.of(new Diagnosis(
+                verdict,
+                read + override,
+                function.iommuGroup().isPresent() ? bind : "get it into a group first, as told above; then: " + bind));
     }
 
     private static boolean denied(FunctionIdentity identity) {

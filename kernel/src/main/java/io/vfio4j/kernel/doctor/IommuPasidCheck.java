@@ -1,6 +1,7 @@
 package io.vfio4j.kernel.doctor;
 
 import io.vfio4j.kernel.sysfs.IommuUnit;
+import io.vfio4j.pci.capability.PasidCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,10 +53,10 @@ final class IommuPasidCheck implements MachineCheck {
     private static Diagnosis amd(IommuUnit.Amd unit) {
         String read = "%s features 0x%x: ".formatted(unit.name(), unit.features());
         return unit.guestTranslation()
-                ? Diagnosis.ok("%sGTSup, PASID of %d bits%s"
+                ? Diagnosis.ok("%sGTSup, PASID of %s%s"
                         .formatted(
                                 read,
-                                unit.pasidWidth(),
+                                PasidCapability.widthText(unit.pasidWidth()),
                                 unit.pageRequests() ? ", page requests" : ", no page requests"))
                 : Diagnosis.problem(
                         read + "no GTSup, so no v2 page tables and no PASID",
@@ -118,11 +119,11 @@ final class IommuPasidCheck implements MachineCheck {
         if (!unit.scalableMode() || !unit.pasid()) {
             return "%s ecap 0x%x: no PASID".formatted(unit.name(), unit.extendedCapability());
         }
-        return "%s ecap 0x%x: SMTS, PASID of %d bits%s%s"
+        return "%s ecap 0x%x: SMTS, PASID of %s%s%s"
                 .formatted(
                         unit.name(),
                         unit.extendedCapability(),
-                        unit.pasidWidth(),
+                        PasidCapability.widthText(unit.pasidWidth()),
                         unit.firstStage() ? ", first stage" : "",
                         unit.pageRequests() ? ", page requests" : "");
     }

@@ -2,6 +2,7 @@ package io.vfio4j.kernel.doctor;
 
 import io.vfio4j.kernel.sysfs.IommuUnit;
 import io.vfio4j.pasid.PasidStructure;
+import io.vfio4j.pci.capability.PasidCapability;
 import java.util.Optional;
 
 /** The function, or the PF of a VF, has a PASID capability. */
@@ -48,10 +49,10 @@ final class PasidCapabilityCheck implements FunctionCheck {
 
     private static Diagnosis present(Machine machine, Patient patient, String whose, PasidStructure structure) {
         int width = structure.capability().width();
-        String read = "%s has %d bits%s%s"
+        String read = "%s has %s%s%s"
                 .formatted(
                         whose,
-                        width,
+                        PasidCapability.widthText(width),
                         structure.capability().execute() ? ", execute" : "",
                         structure.capability().privileged() ? ", privileged" : "");
         Optional<IommuUnit> unit = patient.owner().iommu().flatMap(machine::unit);

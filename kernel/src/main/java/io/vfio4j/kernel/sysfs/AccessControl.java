@@ -7,6 +7,9 @@ package io.vfio4j.kernel.sysfs;
  * @param control what is switched on, 16 bits
  */
 public record AccessControl(int capability, int control) {
+    /** Bytes of the structure, without the egress control vector. */
+    static final int SIZE = 8;
+
     /** PCI_ACS_RR: requests between peers go up to the root. */
     public static final int REQUEST_REDIRECT = 0x04;
     /** PCI_ACS_UF: what comes from below is passed on to above. */

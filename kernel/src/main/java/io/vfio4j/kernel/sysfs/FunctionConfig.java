@@ -2,17 +2,23 @@ package io.vfio4j.kernel.sysfs;
 
 import io.vfio4j.pasid.PasidProbe;
 import io.vfio4j.pasid.PasidStructure;
-import io.vfio4j.pci.Capability;
 import io.vfio4j.pci.CapabilityId;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.AtsCapability;
+import io.vfio4j.pci.capability.PriCapability;
+import io.vfio4j.pci.capability.SriovCapability;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A function's own registers, as far as they could be read: the standard space, and the first 16 bytes of every
  * extended capability.
  */
 public final class FunctionConfig {
+    /** Bytes of a PCI Express capability that tell which others it has. */
+    private static final int EXPRESS_FLAGS = 4;
+
     private final Coverage coverage;
     private final ConfigSpace space;
     private final CapabilityList capabilities;
@@ -90,34 +96,39 @@ public final class FunctionConfig {
 
     /** Whether the ATS capability is enabled; empty without one. */
     public Optional<Boolean> atsEnabled() {
-        return register(CapabilityId.ATS, 6).map(control -> (control & 0x8000) != 0);
+        return decoded(CapabilityId.ATS, AtsCapability.SIZE, AtsCapability::decode)
+                .map(AtsCapability::enabled);
     }
 
     /** Whether the PRI capability is enabled; empty without one. */
     public Optional<Boolean> priEnabled() {
-        return register(CapabilityId.PRI, 4).map(control -> (control & 1) != 0);
+        return decoded(CapabilityId.PRI, PriCapability.SIZE, PriCapability::decode)
+                .map(PriCapability::enabled);
     }
 
     /** The ACS capability's registers. */
     public Optional<AccessControl> accessControl() {
-        return register(CapabilityId.ACS, 4)
-                .flatMap(able -> register(CapabilityId.ACS, 6).map(control -> new AccessControl(able, control)));
+        return decoded(
+                CapabilityId.ACS,
+                AccessControl.SIZE,
+                (config, offset) -> new AccessControl(config.u16(offset + 4), config.u16(offset + 6)));
     }
 
     /** The PCI Express capability. */
     public Optional<Express> express() {
-        return capability(CapabilityId.EXP, Express.SIZE).map(capability -> Express.decode(space, capability.offset()));
+        return decoded(CapabilityId.EXP, EXPRESS_FLAGS, Express::decode);
     }
 
     /** VFs that the SR-IOV capability says there may be (TotalVFs); 0 without one. */
     public int totalVirtualFunctions() {
-        return register(CapabilityId.SRIOV, 0x0e).orElse(0);
+        return sriov().map(SriovCapability::totalVfs).orElse(0);
     }
 
     /** VFs that exist (NumVFs, when VF Enable is set). */
     public int virtualFunctions() {
-        boolean enabled = (register(CapabilityId.SRIOV, 8).orElse(0) & 1) != 0;
-        return enabled ? register(CapabilityId.SRIOV, 0x10).orElse(0) : 0;
+        return sriov().filter(SriovCapability::vfEnable)
+                .map(SriovCapability::numVfs)
+                .orElse(0);
     }
 
     /** Whether the header says that the device has more than one function. */
@@ -125,11 +136,15 @@ public final class FunctionConfig {
         return (space.u8(0x0e) & 0x80) != 0;
     }
 
-    private Optional<Integer> register(CapabilityId id, int register) {
-        return capability(id, register + 2).map(capability -> space.u16(capability.offset() + register));
+    private Optional<SriovCapability> sriov() {
+        return decoded(CapabilityId.SRIOV, SriovCapability.SIZE, SriovCapability::decode);
     }
 
-    private Optional<Capability> capability(CapabilityId id, int size) {
-        return capabilities.find(id).filter(found -> found.offset() + size <= space.size());
+    /** Decodes a capability whose bytes are all within the space. */
+    private <T> Optional<T> decoded(CapabilityId id, int size, BiFunction<ConfigSpace, Integer, T> decoder) {
+        return capabilities
+                .find(id)
+                .filter(found -> found.offset() + size <= space.size())
+                .map(found -> decoder.apply(space, found.offset()));
     }
 }

@@ -25,6 +25,29 @@ class AcsPathCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldNotBlameAPortThatTheKernelLeavesAloneWithoutAnIommu() {
+        machine.withoutIommu()
+                .port()
+                .config(new ConfigBuilder()
+                        .express(ConfigBuilder.ROOT_PORT, true)
+                        .acs(0x1f, 0x00));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.UNKNOWN, "without an IOMMU the kernel leaves it off", "get the IOMMU on first");
+    }
+
+    @Test
+    void shouldNotBelieveTheCapabilityOfABridgeToConventionalPci() {
+        machine.port()
+                .config(new ConfigBuilder()
+                        .express(ConfigBuilder.PCIE_TO_PCI_BRIDGE, true)
+                        .acs(0x1f, 0x1d));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.PROBLEM, "0000:00:1c.0: PCIe to PCI bridge", "slot");
+    }
+
+    @Test
     void shouldTakeWhatCannotBeSwitchedForWiredOn() {
         machine.port()
                 .config(new ConfigBuilder()

@@ -36,6 +36,13 @@ class AtsCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldNotAdviseOnAtsBeforeThereIsAnIommu() {
+        machine.withoutIommu().guest().function().config(new ConfigBuilder().ats(false));
+
+        assertFound(Verdict.WARNING, "not enabled", "get the IOMMU on first");
+    }
+
+    @Test
     void shouldTellAGuestHowToGetIt() {
         machine.guest().function().config(new ConfigBuilder().ats(false));
 

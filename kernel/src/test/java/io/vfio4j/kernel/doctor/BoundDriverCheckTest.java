@@ -29,6 +29,14 @@ class BoundDriverCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldNotAdviseToBindWhatIsInNoGroup() {
+        machine.tree().remove("/sys/bus/pci/devices/0000:3a:00.0/iommu_group");
+        machine.function().driver("i40e");
+
+        assertFound(Verdict.PROBLEM, "bound to i40e", "get it into a group first");
+    }
+
+    @Test
     void shouldOnlyWarnWhenNobodyAskedForThisFunction() {
         machine.function().driver("i40e");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vfio4j.kernel.tree.ConfigBuilder;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.capability.PciExpressType;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,7 +121,7 @@ class SysfsFunctionTest {
 
         FunctionConfig config = nic().config();
 
-        assertThat(config.express()).contains(new Express(Express.ENDPOINT, true));
+        assertThat(config.express()).contains(new Express(PciExpressType.ENDPOINT, true));
         assertThat(config.totalVirtualFunctions()).isEqualTo(64);
         assertThat(config.virtualFunctions()).isEqualTo(8);
         assertThat(config.accessControl()).contains(new AccessControl(0x5f, 0x1d));

@@ -8,6 +8,7 @@ public final class ConfigBuilder {
     public static final int ROOT_PORT = 4;
     public static final int UPSTREAM_PORT = 5;
     public static final int DOWNSTREAM_PORT = 6;
+    public static final int PCIE_TO_PCI_BRIDGE = 7;
     public static final int INTEGRATED_ENDPOINT = 9;
 
     private final ConfigSpace space = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);

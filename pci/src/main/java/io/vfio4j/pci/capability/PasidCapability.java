@@ -35,6 +35,11 @@ public record PasidCapability(int width, boolean execute, boolean privileged) {
         return new PasidCapability((register >>> 8) & 0x1f, (register & 2) != 0, (register & 4) != 0);
     }
 
+    /** A width for people: {@code 20 bits}. */
+    public static String widthText(int width) {
+        return width == 1 ? "1 bit" : width + " bits";
+    }
+
     /** The register, 16 bits. */
     public int encode() {
         return width << 8 | (execute ? 2 : 0) | (privileged ? 4 : 0);
