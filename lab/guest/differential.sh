@@ -27,8 +27,7 @@ while read -r name slot kind; do
   esac
   echo "$name $function $kind"
 done </out/functions >/run/functions
-mkdir -p /host/run && mount -t tmpfs tmpfs /host/run && cp /run/functions /host/run/functions
+share_run
+cp /run/functions /host/run/functions
 cp /run/functions /out/found
-on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-  --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" \
-  lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3
+lab_java lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3

@@ -29,7 +29,18 @@ if physical=$(sed -n 's/^igb //p' /run/functions) && [ "$physical" ]; then
   sed -i "s|^igb .*|vf ${virtual##*/}|" /run/functions
 fi
 
-mkdir -p /host/run && mount -t tmpfs tmpfs /host/run && cp /run/functions /host/run/functions
-on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-  --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" \
-  lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+share_run
+cp /run/functions /host/run/functions
+lab_java lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+lab_java lab.ClientCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+# The same from the command line, as its manual says.
+if function=$(sed -n 's/^sample //p' /run/functions) && [ "$FORM" ]; then
+  echo raw >"$parameter"
+  lab_java io.vfio4j.cli.Main probe "pci:$function" --pasid-feature 14:raw >/out/sample.probe 2>&1 ||
+    fail sample "vfio probe: $(tail -n 1 /out/sample.probe)"
+  if line=$(grep -o 'feature 14, raw: .*' /out/sample.probe); then
+    ok sample "vfio probe pci:$function --pasid-feature 14:raw: $line"
+  else
+    fail sample "vfio probe pci:$function --pasid-feature 14:raw does not tell of the feature"
+  fi
+fi

@@ -10,7 +10,7 @@ else
   fail stock "not loaded: $missing"
 fi
 
-mkdir -p /host/run && mount -t tmpfs tmpfs /host/run
+share_run
 while read -r name slot kind; do
   if function=$(function_behind "$slot"); then
     echo "$name $function $kind"
@@ -19,12 +19,9 @@ while read -r name slot kind; do
   fi
 done </out/functions | tee /host/run/functions >/out/found
 
-java() {
-  on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-    --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" "$@"
-}
-java lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
-java lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3
+lab_java lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+lab_java lab.ClientCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+lab_java lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3
 
 while read -r name function kind; do
   group=$(readlink "/sys/bus/pci/devices/$function/iommu_group")

@@ -27,6 +27,11 @@ final class FeatureTable {
             return words.getFirst().equals("OTHER");
         }
 
+        /** Those in which there is something to ask for: all where PASID is reported, else only one. */
+        List<PasidFormat> forms() {
+            return missing() || other() ? List.of(PasidFormat.TRANSLATED) : FORMS;
+        }
+
         int data(PasidFormat form) {
             return Integer.parseUnsignedInt(words.get(FORMS.indexOf(form)), 16);
         }
