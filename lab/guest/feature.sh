@@ -36,7 +36,7 @@ lab_java lab.ClientCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions
 # The same from the command line, as its manual says.
 if function=$(sed -n 's/^sample //p' /run/functions) && [ "$FORM" ]; then
   echo raw >"$parameter"
-  lab_java io.vfio4j.cli.Main probe "pci:$function" --pasid-feature 14:raw >/out/sample.probe 2>&1 ||
+  vfio probe "pci:$function" --pasid-feature 14:raw >/out/sample.probe 2>&1 ||
     fail sample "vfio probe: $(tail -n 1 /out/sample.probe)"
   if line=$(grep -o 'feature 14, raw: .*' /out/sample.probe); then
     ok sample "vfio probe pci:$function --pasid-feature 14:raw: $line"
