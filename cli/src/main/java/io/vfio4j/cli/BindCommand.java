@@ -52,13 +52,10 @@ final class BindCommand implements Command {
                     .orElse("");
             String group =
                     function.iommuGroup().map(number -> ", group " + number).orElse("");
-            console.line("%s: %s -> %s%s%s"
-                    .formatted(
-                            function,
-                            Text.printable(function.driver().orElse("no driver")),
-                            Text.printable(driver),
-                            group,
-                            Text.printable(node)));
+            String former = function.driver().orElse("no driver");
+            String what = former.equals(driver) ? "bound to %s already" : former + " -> %s";
+            console.line("%s: %s%s%s"
+                    .formatted(function, Text.printable(what.formatted(driver)), group, Text.printable(node)));
         }
     }
 

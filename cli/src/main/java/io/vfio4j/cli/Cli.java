@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -111,6 +114,15 @@ final class Cli {
                             root ? "no such command:" : "one argument too many:",
                             argument,
                             guess.isEmpty() ? "" : ", did you mean %s?".formatted(guess));
+        }
+        if (e instanceof MutuallyExclusiveArgsException) {
+            // picocli lists them with their values.
+            List<String> names = Pattern.compile("--[a-z-]+")
+                    .matcher(String.valueOf(e.getMessage()))
+                    .results()
+                    .map(MatchResult::group)
+                    .toList();
+            return String.join(" and ", names) + ": give one of them";
         }
         return e.getCause() instanceof TypeConversionException cause
                 ? String.valueOf(cause.getMessage())

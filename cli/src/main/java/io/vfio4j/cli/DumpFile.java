@@ -32,16 +32,26 @@ final class DumpFile {
         if (address.isPresent()) {
             return LspciDump.find(functions, address.get())
                     .orElseThrow(() -> new Failure("%s has no function %s; it has %s"
-                            .formatted(reference.file(), address.get(), addresses(functions))));
+                            .formatted(
+                                    reference.file(),
+                                    address.get(),
+                                    addresses(functions.stream()
+                                            .map(DumpedFunction::address)
+                                            .distinct()
+                                            .toList()))));
         }
         DumpedFunction first = functions.getFirst();
-        if (functions.size() > 1) {
+        List<PciAddress> others = functions.stream()
+                .map(DumpedFunction::address)
+                .distinct()
+                .filter(other -> !other.equals(first.address()))
+                .toList();
+        if (!others.isEmpty()) {
             console.note("%s has %d functions: taking %s; for another write @ and one of %s"
-                    .formatted(
-                            reference.file(),
-                            functions.size(),
-                            first.address(),
-                            addresses(functions.subList(1, functions.size()))));
+                    .formatted(reference.file(), others.size() + 1, first.address(), addresses(others)));
+        } else if (functions.size() > 1) {
+            console.note("%s has %s %d times: taking the first"
+                    .formatted(reference.file(), first.address(), functions.size()));
         }
         return first;
     }
@@ -82,12 +92,9 @@ final class DumpFile {
     }
 
     /** The first few addresses of a dump that may have hundreds. */
-    private static String addresses(List<DumpedFunction> functions) {
+    private static String addresses(List<PciAddress> functions) {
         int most = 8;
-        String some = functions.stream()
-                .limit(most)
-                .map(function -> function.address().toString())
-                .collect(Collectors.joining(", "));
+        String some = functions.stream().limit(most).map(PciAddress::toString).collect(Collectors.joining(", "));
         return functions.size() > most ? "%s and %d more".formatted(some, functions.size() - most) : some;
     }
 }

@@ -1,6 +1,7 @@
 package io.vfio4j.cli;
 
 import io.vfio4j.device.VfioException;
+import io.vfio4j.kernel.binding.BindingRefused;
 import io.vfio4j.kernel.binding.DriverBinding;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
@@ -18,7 +19,8 @@ final class UnbindCommand implements Command {
         spec.addPositional(Options.addresses("The functions."));
         spec.addOption(OptionSpec.builder("--force")
                 .type(boolean.class)
-                .description("Do it although their driver is not one of VFIO's.")
+                .description("Do it although their driver is not one of VFIO's, they have virtual functions,"
+                        + " or somebody has them open: then it waits.")
                 .build());
         spec.addOption(TreeOptions.root());
         spec.usageMessage()
@@ -34,14 +36,15 @@ final class UnbindCommand implements Command {
         DriverBinding binding = new DriverBinding(tree, TreeOptions.thisMachine(options));
         for (SysfsFunction function : Functions.named(tree, options)) {
             String former = function.driver().orElse("no driver");
-            if (!force && !former.contains("vfio") && function.driver().isPresent()) {
-                throw new Failure("%s: bound to %s, which is no VFIO driver; --force unbinds nevertheless"
-                        .formatted(function, former));
-            }
             try {
-                Optional<String> now = binding.unbind(function);
+                Optional<String> now = binding.unbind(function, force);
                 String then = TreeOptions.thisMachine(options) ? now.orElse("no driver") : "the host";
-                console.line("%s: %s -> %s".formatted(function, Text.printable(former), Text.printable(then)));
+                console.line(
+                        function.driver().isEmpty() && then.equals("no driver")
+                                ? "%s: bound to no driver; the host has none for it".formatted(function)
+                                : "%s: %s -> %s".formatted(function, Text.printable(former), Text.printable(then)));
+            } catch (BindingRefused e) {
+                throw new Failure("%s; --force unbinds nevertheless".formatted(e.getMessage()), e);
             } catch (VfioException e) {
                 throw new Failure(String.valueOf(e.getMessage()), e);
             }

@@ -67,6 +67,23 @@ class BindCommandTest {
     }
 
     @Test
+    void shouldSayWhatIsBoundAlready() {
+        nic.vfio("vfio0", 12);
+
+        assertThat(run("bind", "3a:00.0").lines())
+                .containsExactly("0000:3a:00.0: bound to vfio-pci already, group 12, /dev/vfio/devices/vfio0");
+    }
+
+    @Test
+    void shouldNotTakeVirtualFunctionsAlongUnlessForced() {
+        nic.vfio("vfio0", 12);
+        tree.function("0000:3a:02.0").virtualOf("0000:3a:00.0", 0);
+
+        assertThat(run("unbind", "3a:00.0").failure()).contains("it has 1 virtual function", "--force unbinds");
+        assertThat(run("unbind", "3a:00.0", "--force").lines()).hasSize(1);
+    }
+
+    @Test
     void shouldBindAGroupTogether() {
         tree.function("0000:3a:00.1").driver("i40e").group(12);
 

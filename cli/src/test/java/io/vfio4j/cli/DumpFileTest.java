@@ -51,6 +51,17 @@ class DumpFileTest {
     }
 
     @Test
+    void shouldTellOfAFunctionThatIsThereTwiceOnlyThat() throws IOException {
+        Path dump = Dumps.sample(folder.resolve("twice"), "3a:00.0", "3a:00.0");
+
+        CliRun run = CliRun.of("config", "dump:" + dump, "--lspci");
+
+        assertThat(run.err())
+                .contains("has 0000:3a:00.0 2 times: taking the first")
+                .doesNotContain("write @");
+    }
+
+    @Test
     void shouldTakeTheFirstFunctionAndTellTheOthers() throws IOException {
         Path dump = Dumps.sample(folder.resolve("two"), "3a:00.0", "3b:00.1");
 

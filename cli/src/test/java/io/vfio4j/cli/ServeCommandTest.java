@@ -127,6 +127,12 @@ class ServeCommandTest {
                 .contains("no room for PASID");
     }
 
+    @Test
+    void shouldNameTheOptionsThatExcludeEachOther() {
+        assertThat(CliRun.of("serve", "--pasid", "width=8", "--no-pasid").usage())
+                .startsWith("vfio: --pasid and --no-pasid: give one of them;");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -8,8 +8,10 @@ import io.vfio4j.kernel.sysfs.SystemTree;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,9 @@ public final class DriverBinding {
         Set<String> together = new HashSet<>();
         functions.forEach(function -> together.add(function.toString()));
         for (SysfsFunction function : functions) {
+            if (function.driver().equals(Optional.of(driver))) {
+                continue;
+            }
             if (function.identity().classCode() >>> 16 == BRIDGE_CLASS) {
                 reasons.add("%s is a bridge, which VFIO gives to nobody".formatted(function));
             }
@@ -93,10 +98,22 @@ public final class DriverBinding {
     /**
      * Gives a function back to the host: its driver_override is cleared, and the kernel looks for a driver.
      *
+     * @param force whether to do it although it is not VFIO's, has virtual functions, or is open; the kernel then waits
+     *     until it is closed
      * @return the driver that the host uses for it now; empty when it has none, or nobody looked
+     * @throws BindingRefused when something speaks against it
      * @throws VfioException when the kernel refuses
      */
-    public Optional<String> unbind(SysfsFunction function) {
+    public Optional<String> unbind(SysfsFunction function, boolean force) throws BindingRefused {
+        List<String> reasons = new ArrayList<>();
+        function.driver()
+                .filter(driver -> !driver.contains("vfio"))
+                .ifPresent(
+                        driver -> reasons.add("%s: bound to %s, which is no VFIO driver".formatted(function, driver)));
+        new HostUse(tree).claims(function).forEach(claim -> reasons.add("%s: %s".formatted(function, claim)));
+        if (!force && !reasons.isEmpty()) {
+            throw new BindingRefused(reasons);
+        }
         write(function, function.path() + "/driver_override", "\n");
         rebind(function, function.driver());
         return current(function);
@@ -166,15 +183,33 @@ public final class DriverBinding {
         try {
             tree.write(path, text);
         } catch (IOException e) {
-            Errno errno = switch (e) {
-                case AccessDeniedException _ -> Errno.EACCES;
-                case NoSuchFileException _ -> Errno.ENOENT;
-                default -> Errno.EIO;
-            };
-            String detail = errno == Errno.EACCES
-                    ? path + " can be written by root only"
-                    : errno == Errno.ENOENT ? path + " does not exist" : path + ": " + e.getMessage();
-            throw new VfioException("pci:" + function.address(), "write " + text.strip(), errno, detail, e);
+            throw refusal(function, path, e);
         }
+    }
+
+    private static VfioException refusal(SysfsFunction function, String path, IOException e) {
+        String answer = e instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : String.valueOf(e.getMessage());
+        Errno errno = switch (e) {
+            case AccessDeniedException _ -> Errno.EACCES;
+            case NoSuchFileException _ -> Errno.ENOENT;
+            default -> errno(answer).orElse(Errno.EIO);
+        };
+        String detail = switch (errno) {
+            case EACCES -> "only root may write there; run it as root";
+            case EROFS -> "/sys is mounted read-only, as in most containers; run it on the host";
+            case ENOENT -> "there is no such file";
+            case EIO -> answer;
+            default -> errno.meaning();
+        };
+        return new VfioException("pci:" + function.address(), "write " + path, errno, detail, e);
+    }
+
+    /** Java has the C library's text instead of the number. */
+    private static Optional<Errno> errno(String text) {
+        return Arrays.stream(Errno.values())
+                .filter(errno -> errno.meaning().equalsIgnoreCase(text))
+                .findFirst();
     }
 }

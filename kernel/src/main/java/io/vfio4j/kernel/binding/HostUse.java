@@ -2,7 +2,6 @@ package io.vfio4j.kernel.binding;
 
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
-import io.vfio4j.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,21 +11,34 @@ final class HostUse {
 
     private final SystemTree tree;
     private final DiskUse disks;
+    private final SharedFolderUse folders;
 
     HostUse(SystemTree tree) {
         this.tree = tree;
-        disks = DiskUse.of(tree);
+        MountTable mounts = MountTable.of(tree);
+        disks = new DiskUse(tree, mounts);
+        folders = new SharedFolderUse(tree, mounts);
     }
 
     /** What is in use, each in words without a full stop; empty when the function can go. */
     List<String> of(SysfsFunction function) {
         List<String> uses = new ArrayList<>(disks(function));
+        uses.addAll(folders.of(function));
         uses.addAll(interfaces(function));
-        List<PciAddress> virtual = function.virtualFunctions();
-        if (!virtual.isEmpty()) {
-            uses.add("it has %d virtual functions, which its driver keeps alive".formatted(virtual.size()));
-        }
+        uses.addAll(claims(function));
         return uses;
+    }
+
+    /** What a driver would have to wait for, or take along, when it lets a function go. */
+    List<String> claims(SysfsFunction function) {
+        List<String> claims = new ArrayList<>();
+        int virtual = function.virtualFunctions().size();
+        if (virtual > 0) {
+            claims.add("it has %d virtual function%s, which end%s with its driver"
+                    .formatted(virtual, virtual == 1 ? "" : "s", virtual == 1 ? "s" : ""));
+        }
+        OpenNodes.of(tree, function).ifPresent(claims::add);
+        return claims;
     }
 
     private List<String> disks(SysfsFunction function) {

@@ -12,6 +12,7 @@ import io.vfio4j.pci.PciAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,10 +76,10 @@ class DriverBindingTest {
     }
 
     @Test
-    void shouldGiveAFunctionBackToTheHost() {
+    void shouldGiveAFunctionBackToTheHost() throws BindingRefused {
         nic.driver("vfio-pci").file("driver_override", "vfio-pci");
 
-        assertThat(new DriverBinding(kernel, true).unbind(function(NIC))).contains("i40e");
+        assertThat(new DriverBinding(kernel, true).unbind(function(NIC), false)).contains("i40e");
 
         assertThat(kernel.writes())
                 .containsExactly(
@@ -204,7 +205,70 @@ class DriverBindingTest {
     void shouldRefuseAPhysicalFunctionWhoseVirtualOnesExist() {
         builder.function("0000:3a:02.0").virtualOf(NIC, 0);
 
-        assertRefused("it has 1 virtual functions");
+        assertRefused("it has 1 virtual function, which ends with its driver");
+    }
+
+    @Test
+    void shouldRefuseASharedFolderThatIsMounted() {
+        builder.file(nic.directory() + "/virtio0/mount_tag", "home\0");
+        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - 9p home rw,trans=virtio");
+
+        assertRefused("shared folder home is mounted on /home");
+    }
+
+    @Test
+    void shouldRefuseASharedFolderOfVirtiofsThatIsMounted() {
+        builder.file("/sys/fs/virtiofs/0/tag", "home");
+        builder.directory(nic.directory() + "/virtio0");
+        builder.link("/sys/fs/virtiofs/0/device", nic.directory() + "/virtio0");
+        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - virtiofs home rw");
+
+        assertRefused("shared folder home is mounted on /home");
+    }
+
+    @Test
+    void shouldNotRefuseASharedFolderThatNobodyMounted() throws BindingRefused {
+        builder.file(nic.directory() + "/virtio0/mount_tag", "home\0");
+        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - 9p other rw,trans=virtio");
+
+        bind(NIC);
+    }
+
+    @Test
+    void shouldNotUnbindWhatAProcessHasOpen() {
+        nic.vfio("vfio0", 12);
+        openBy(4711, "/dev/vfio/devices/vfio0");
+
+        assertThatThrownBy(() -> unbind(false))
+                .isInstanceOf(BindingRefused.class)
+                .hasMessageContaining("process 4711 (qemu) has /dev/vfio/devices/vfio0 open");
+        assertThat(kernel.writes()).isEmpty();
+    }
+
+    @Test
+    void shouldNotUnbindWhatAProcessHasOpenByItsGroup() {
+        nic.vfio("vfio0", 12);
+        openBy(4711, "/dev/vfio/12");
+
+        assertThatThrownBy(() -> unbind(false)).hasMessageContaining("has /dev/vfio/12 open");
+    }
+
+    @Test
+    void shouldUnbindWhatIsOpenWhenForced() throws BindingRefused {
+        nic.vfio("vfio0", 12);
+        openBy(4711, "/dev/vfio/devices/vfio0");
+
+        assertThat(unbind(true)).contains("i40e");
+    }
+
+    @Test
+    void shouldNotMindThatWhatIsBoundAlreadyIsInUse() throws BindingRefused {
+        nic.vfio("vfio0", 12);
+        openBy(4711, "/dev/vfio/devices/vfio0");
+
+        bind(NIC);
+
+        assertThat(kernel.writes()).isEmpty();
     }
 
     @Test
@@ -222,9 +286,26 @@ class DriverBindingTest {
 
         assertThatThrownBy(() -> bind(NIC))
                 .isInstanceOf(VfioException.class)
-                .hasMessageContaining("/sys/bus/pci/drivers_probe does not exist")
+                .hasMessageContaining("write /sys/bus/pci/drivers_probe: ENOENT (there is no such file)")
                 .extracting(e -> ((VfioException) e).errno())
                 .isEqualTo(Errno.ENOENT);
+    }
+
+    @Test
+    void shouldTellWhatTheKernelAnswersToAWrite() {
+        kernel.refuseWrites("Read-only file system");
+
+        assertThatThrownBy(() -> bind(NIC))
+                .isInstanceOf(VfioException.class)
+                .hasMessageContaining("driver_override: EROFS (/sys is mounted read-only");
+    }
+
+    private Optional<String> unbind(boolean force) throws BindingRefused {
+        return new DriverBinding(kernel, true).unbind(function(NIC), force);
+    }
+
+    private void openBy(int process, String node) {
+        builder.file("/proc/" + process + "/comm", "qemu").rawLink("/proc/" + process + "/fd/7", node);
     }
 
     private void network(String flags) {

@@ -4,6 +4,7 @@ import io.vfio4j.kernel.sysfs.NodeStatus;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class DriverCore implements SystemTree {
     private final Map<String, String> hostDrivers = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
     private String refusing = "";
+    private String answer = "";
 
     DriverCore(TreeBuilder builder) {
         this.builder = builder;
@@ -35,6 +37,12 @@ final class DriverCore implements SystemTree {
         return this;
     }
 
+    /** Answers every write with an error, in the C library's words. */
+    DriverCore refuseWrites(String error) {
+        answer = error;
+        return this;
+    }
+
     /** What was written: {@code file <- text}. */
     List<String> writes() {
         return writes;
@@ -42,6 +50,9 @@ final class DriverCore implements SystemTree {
 
     @Override
     public void write(String path, String text) throws IOException {
+        if (!answer.isEmpty()) {
+            throw new FileSystemException(path, null, answer);
+        }
         tree.write(path, text);
         writes.add(path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1) + " <- " + text.strip());
         if (path.endsWith("/unbind")) {
