@@ -72,17 +72,16 @@ says "mlx5_vfio_pci"
 is "$sample" ""
 
 # The folders that this guest has from its host: losing them would be its end.
-for function in "$devices"/*; do
-  if [ -e "$function"/virtio*/mount_tag ]; then
-    shared=${function##*/}
-    try 1 bind "$shared"
-    says "is mounted on"
-    is "$shared" virtio-pci
-    try 1 unbind "$shared"
-    says "--force"
-    is "$shared" virtio-pci
-  fi
+for tag in "$devices"/*/virtio*/mount_tag; do
+  shared=${tag#"$devices/"}
+  shared=${shared%%/*}
+  try 1 bind "$shared"
+  says "is mounted on"
+  is "$shared" virtio-pci
 done
+try 1 unbind "$shared"
+says "--force"
+is "$shared" virtio-pci
 
 # A disk: mounted, swapped to, idle
 mke2fs -F /dev/vda >/dev/null 2>&1
@@ -106,7 +105,7 @@ is "$disk" virtio-pci
 [ -b /dev/vda ] || fail bind "the disk has not come back"
 
 # A network interface: up, forced, idle
-ip link set eth0 up
+echo 0x1003 >/sys/class/net/eth0/flags # IFF_UP; ip would ask for an AF_INET socket, which this kernel does not have
 try 1 bind "$net"
 says "network interface eth0 is up"
 is "$net" virtio-pci
@@ -142,8 +141,15 @@ is "$port" pcieport
 try 1 bind --force "$port"
 is "$port" pcieport
 
-# A PF with VFs
+# Open in another process; the kernel itself would wait
 try 0 bind "$igb"
+exec 5<>"/dev/vfio/devices/$(ls "$devices/$igb/vfio-dev")"
+try 1 unbind "$igb"
+says "process 1 (init) has /dev/vfio/devices/"
+is "$igb" vfio-pci vfio-pci
+exec 5>&-
+
+# A PF with VFs
 echo 1 >/sys/module/vfio_pci/parameters/enable_sriov
 echo 1 >"$devices/$igb/sriov_numvfs"
 try 1 bind "$igb" --driver pci-stub

@@ -60,8 +60,8 @@ final class BindCommand implements Command {
     }
 
     private static String hint(BindingRefused refused) {
-        return refused.reasons().stream().anyMatch(reason -> reason.contains("modprobe"))
-                ? ""
-                : "; --force binds nevertheless";
+        boolean hopeless = refused.reasons().stream()
+                .anyMatch(reason -> reason.contains("modprobe") || reason.contains("is a bridge"));
+        return hopeless ? "" : "; --force binds nevertheless";
     }
 }

@@ -86,7 +86,7 @@ final class DoctorCommand implements Command {
         try {
             int count = recording.save(archive);
             console.line("Saved %d files, folders and links.".formatted(count));
-            console.line("Look at it with: vfio doctor --from FILE");
+            console.line("Look at it with: vfio doctor --from " + archive);
         } catch (NoSuchFileException e) {
             throw new Failure("--save %s: there is no such folder".formatted(archive), e);
         } catch (AccessDeniedException e) {

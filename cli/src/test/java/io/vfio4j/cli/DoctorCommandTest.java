@@ -91,7 +91,7 @@ class DoctorCommandTest {
         new HealthyMachine(folder).tree().file("/proc/cmdline", "intel_iommu=on");
         String archive = elsewhere.resolve("machine.tar.gz").toString();
 
-        assertThat(doctor("--save", archive).lines()).contains("Look at it with: vfio doctor --from FILE");
+        assertThat(doctor("--save", archive).out()).contains("Look at it with: vfio doctor --from " + archive);
 
         assertThat(CliRun.of("doctor", "--from", archive)).isEqualTo(doctor());
         assertThat(CliRun.of("ls", "--from", archive)).isEqualTo(CliRun.of("ls", "--root", folder.toString()));

@@ -45,6 +45,6 @@ final class PasidEnabledCheck implements FunctionCheck {
         }
         return Diagnosis.problem(
                 read + ": not enabled, so a width that iommufd may report cannot be used",
-                "mend what is told above: IOMMU, then prefix, then ACS; then boot again, or remove and rescan it");
+                "mend the problems above; then boot again, or remove the function and rescan its bus");
     }
 }

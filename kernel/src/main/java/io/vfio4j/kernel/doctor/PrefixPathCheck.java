@@ -56,7 +56,7 @@ final class PrefixPathCheck implements FunctionCheck {
                     : Diagnosis.problem(
                             read,
                             machine.guest()
-                                    ? "let the VMM set the bit in the function and in each virtual port above it"
+                                    ? "let the VMM set that bit in " + String.join(" and ", lacking)
                                     : "move the device to a slot whose ports all support it");
         }
         boolean rooted = patient.path()

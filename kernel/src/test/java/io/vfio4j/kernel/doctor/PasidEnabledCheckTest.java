@@ -19,7 +19,10 @@ class PasidEnabledCheckTest extends CheckTest {
     void shouldFindThatEnablingHasFailed() {
         machine.function().config(new ConfigBuilder().pasid(20, false));
 
-        assertFound(Verdict.PROBLEM, "not enabled, so a width that iommufd may report cannot be used", "rescan");
+        assertFound(
+                Verdict.PROBLEM,
+                "not enabled, so a width that iommufd may report cannot be used",
+                "mend the problems above");
     }
 
     @Test
