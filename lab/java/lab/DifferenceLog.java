@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What differed for one function: by byte, each with the first access that showed it. */
 final class DifferenceLog {
@@ -17,6 +18,7 @@ final class DifferenceLog {
     private final Differences meant;
     private final byte[] different = new byte[4096];
     private final Map<String, String> found = new LinkedHashMap<>();
+    private final Map<String, Integer> excused = new TreeMap<>();
     private final Set<String> explained = new LinkedHashSet<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -43,15 +45,16 @@ final class DifferenceLog {
 
     private void note(int offset, int kernel, int model, String when) {
         Set<String> reasons = meant.reasons(owner, offset, kernel ^ model);
+        String place = Differences.describe(owner, offset);
         if (!reasons.isEmpty()) {
             explained.addAll(reasons);
+            excused.merge(place, kernel ^ model, (before, now) -> before | now);
             return;
         }
-        String place = Differences.describe(owner, offset);
         found.putIfAbsent(place, "0x%03x (%s) is %02x, ours %02x, %s".formatted(offset, place, kernel, model, when));
     }
 
-    /** Prints how it went since the last time. */
+    /** Prints how it went since the last time, and which bits have made use of the table. */
     void report(String what) {
         failures.addAll(found.values());
         found.clear();
@@ -66,6 +69,8 @@ final class DifferenceLog {
         }
         failures.clear();
         explained.clear();
+        excused.forEach((place, bits) -> System.out.printf("LAB at difference %s %s: bits %02x%n", name, place, bits));
+        excused.clear();
     }
 
     static String hex(byte[] value) {
