@@ -1,8 +1,10 @@
 package lab;
 
 import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.EmulatedDevice;
+import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.VfioPciConfig;
 import io.vfio4j.pci.ConfigSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +14,7 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Runs in the guest: the kernel's vfio-pci and the project's {@link VfioPciConfig}, fed with the function's raw registers,
+ * Runs in the guest: the kernel's vfio-pci and the project's {@link EmulatedDevice}, fed with the function's raw registers,
  * get the same accesses. What they show at first, every result, and the state after every write must be equal.
  *
  * <pre>java lab.Differential SEED OPERATIONS TABLES FUNCTIONS SERVED</pre>
@@ -24,9 +26,11 @@ final class Differential {
     private static final int PAST_THE_END = 32;
     private static final int LONGEST = 24;
     private static final int WINDOW = 64;
+    private static final int ONE_RESET_IN = 100;
 
     private final KernelConfig kernel;
-    private final VfioPciConfig model;
+    private final EmulatedDevice model;
+    private final int size;
     private final Random random;
     private final DifferenceLog log;
     private final int[] interesting;
@@ -36,10 +40,12 @@ final class Differential {
     private int reads;
     private int writes;
     private int refused;
+    private int resets;
 
-    private Differential(KernelConfig kernel, VfioPciConfig model, long seed, ConfigOwner owner, DifferenceLog log) {
+    private Differential(KernelConfig kernel, EmulatedDevice model, long seed, ConfigOwner owner, DifferenceLog log) {
         this.kernel = kernel;
         this.model = model;
+        this.size = (int) model.regionInfo(VfioPci.CONFIG_REGION).size();
         this.random = new Random(seed);
         this.log = log;
         this.interesting = owner.capabilities().stream()
@@ -70,8 +76,8 @@ final class Differential {
         PciFunction hardware = function.model(differences.remembersAsleep());
         ConfigOwner owner = new ConfigOwner(hardware.config());
         DifferenceLog log = new DifferenceLog(name, owner, differences);
-        VfioPciConfig model = VfioPciConfig.open(hardware, false);
-        try (KernelConfig kernel = new KernelConfig(function.address())) {
+        try (EmulatedDevice model = new EmulatedDevice(hardware, EmulatedDeviceOptions.VFIO);
+                KernelConfig kernel = new KernelConfig(function.address())) {
             Differential run = new Differential(kernel, model, seed, owner, log);
             run.atFirst();
             run.operations(operations);
@@ -79,24 +85,28 @@ final class Differential {
     }
 
     private void atFirst() {
-        if (kernel.size() != model.size()) {
-            log.fail("the region has %d bytes, ours %d".formatted(kernel.size(), model.size()));
+        if (kernel.size() != size) {
+            log.fail("the region has %d bytes, ours %d".formatted(kernel.size(), size));
         }
-        state(0, Math.min(kernel.size(), model.size()), "at first");
+        state(0, Math.min(kernel.size(), size), "at first");
         log.report("first state: %d bytes".formatted(kernel.size()));
     }
 
     private void operations(int count) {
         compared = 0;
         for (int i = 0; i < count; i++) {
-            operation();
+            if (random.nextInt(ONE_RESET_IN) == 0 && model.info().resettable()) {
+                reset();
+            } else {
+                operation();
+            }
             if (i % 128 == 127) {
-                state(0, model.size(), "after " + (i + 1) + " operations");
+                state(0, size, "after " + (i + 1) + " operations");
             }
         }
-        state(0, model.size(), "after all operations");
-        log.report("%d random reads and %d writes (%d refused by both), %d bytes of state"
-                .formatted(reads, writes, refused, compared));
+        state(0, size, "after all operations");
+        log.report("%d random reads, %d writes and %d resets (%d refused by both), %d bytes of state"
+                .formatted(reads, writes, resets, refused, compared));
     }
 
     private void operation() {
@@ -131,11 +141,22 @@ final class Differential {
         }
     }
 
+    /** Through the device's file. Left out for a function that only its bus could reset: an emulated one has no bus. */
+    private void reset() {
+        long expected = kernel.reset();
+        model.reset();
+        resets++;
+        if (expected != 0) {
+            log.fail("VFIO_DEVICE_RESET: the kernel returns %d".formatted(expected));
+        }
+        state(0, size, "after VFIO_DEVICE_RESET");
+    }
+
     /** A write may do anything to the first 256 bytes; further on, registers do not reach each other. */
     private void stateAround(int offset, String what) {
         state(0, ConfigSpace.CONVENTIONAL_SIZE, what);
-        int first = Math.min(offset, model.size()) - WINDOW / 2 & ~3;
-        int end = Math.min(model.size(), first + WINDOW);
+        int first = Math.min(offset, size) - WINDOW / 2 & ~3;
+        int end = Math.min(size, first + WINDOW);
         if (first >= ConfigSpace.CONVENTIONAL_SIZE - WINDOW && end > first) {
             state(first, end - first, what);
         }
@@ -155,7 +176,7 @@ final class Differential {
 
     private long read(int offset, int length) {
         try {
-            return model.read(offset, MemorySegment.ofArray(ours), 0, length);
+            return model.read(VfioPci.CONFIG_REGION, offset, MemorySegment.ofArray(ours), 0, length);
         } catch (VfioException e) {
             return -e.errno().number();
         }
@@ -163,7 +184,7 @@ final class Differential {
 
     private long write(int offset, byte[] value) {
         try {
-            return model.write(offset, MemorySegment.ofArray(value), 0, value.length);
+            return model.write(VfioPci.CONFIG_REGION, offset, MemorySegment.ofArray(value), 0, value.length);
         } catch (VfioException e) {
             return -e.errno().number();
         }
@@ -176,7 +197,7 @@ final class Differential {
     /** A third anywhere, a third in the header, a third in a capability. */
     private int offset() {
         return switch (random.nextInt(3)) {
-            case 0 -> random.nextInt(model.size() + PAST_THE_END);
+            case 0 -> random.nextInt(size + PAST_THE_END);
             case 1 -> random.nextInt(0x40);
             default ->
                 interesting.length == 0

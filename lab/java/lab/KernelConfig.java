@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
  */
 final class KernelConfig implements AutoCloseable {
     private static final long VFIO_DEVICE_GET_REGION_INFO = 0x3b6c;
+    private static final long VFIO_DEVICE_RESET = 0x3b6f;
     private static final int VFIO_PCI_CONFIG_REGION_INDEX = 7;
 
     private final Arena arena = Arena.ofConfined();
@@ -48,6 +49,11 @@ final class KernelConfig implements AutoCloseable {
     long write(int offset, byte[] from, int length) {
         MemorySegment.copy(from, 0, buffer, ValueLayout.JAVA_BYTE, 0, length);
         return Libc.pwrite(device.device(), buffer, length, start + offset);
+    }
+
+    /** 0, or the negated errno. */
+    long reset() {
+        return Libc.ioctl(device.device(), VFIO_DEVICE_RESET, MemorySegment.NULL);
     }
 
     @Override

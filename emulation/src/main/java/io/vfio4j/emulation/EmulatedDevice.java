@@ -184,8 +184,8 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     /**
-     * {@inheritDoc} In the VFIO view the host restores what was set up before, PASID enablement included; in the hardware
-     * view the registers are as after a reset.
+     * {@inheritDoc} In the VFIO view the host restores what Linux saves and what its drivers had enabled, PASID included; in
+     * the hardware view the registers are as after a reset.
      *
      * @throws VfioException EINVAL when the function has none of PCI Express FLR, Advanced Features FLR and a power
      *     management reset
@@ -198,7 +198,7 @@ public final class EmulatedDevice implements VfioDevice {
         if (host == null) {
             function.reset();
         } else {
-            host.reset();
+            host.resetForUser();
         }
     }
 

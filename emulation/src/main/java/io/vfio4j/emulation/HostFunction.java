@@ -128,6 +128,15 @@ final class HostFunction {
         state.restore(saved);
     }
 
+    /**
+     * VFIO_DEVICE_RESET, as vfio_pci_ioctl_reset() does it: unlike {@link #reset} it wakes the function as its user would,
+     * so that registers lost in D3hot come back.
+     */
+    void resetForUser() {
+        power.change(HostPower.D0);
+        reset();
+    }
+
     /** Lets the function signal INTx or forbids it: pci_intx(). */
     void setIntx(boolean enabled) {
         changeCommand(COMMAND_INTX_DISABLE, enabled ? 0 : COMMAND_INTX_DISABLE);

@@ -125,6 +125,22 @@ class VfioPciResetTest {
     }
 
     @Test
+    void shouldRestoreAllOfItWhenTheDeviceIsResetThroughItsFile() {
+        PciFunction function =
+                Endpoints.with(CapabilityImage.standard(CapabilityId.PM, 8).u16(2, 3));
+        Access config = Access.toConfig(function);
+        config.u16(COMMAND, COMMAND_SERR | 7);
+        config.u8(CACHE_LINE_SIZE, 0x40);
+        config.u16(FIRST + 4, 3);
+
+        config.device().reset();
+
+        assertThat(config.u16(FIRST + 4) & 3).isZero();
+        assertThat(config.u8(CACHE_LINE_SIZE)).isEqualTo(0x40);
+        assertThat(config.u16(COMMAND)).isEqualTo(COMMAND_SERR | 7);
+    }
+
+    @Test
     void shouldRestoreControlsThatLinuxSavesAndNoOthers() {
         PciFunction function = Endpoints.with(
                 ExtendedCapabilities.precisionTime(),
