@@ -84,7 +84,8 @@ public final class Ioas implements PageTable, AutoCloseable {
     }
 
     /**
-     * IOMMU_IOAS_ALLOW_IOVAS: keeps devices from reserving these ranges, so that attaching one that would fails.
+     * IOMMU_IOAS_ALLOW_IOVAS: keeps devices from reserving these ranges, so that attaching one that would fails, and lets the
+     * kernel choose addresses from them only.
      *
      * @throws VfioException EADDRINUSE when an attached device has reserved part of one already
      */

@@ -73,7 +73,7 @@ final class RequestErrors {
             case EOPNOTSUPP -> "the IOMMU's driver does not attach PASIDs for this device";
             case ENOSPC -> "the PASID is beyond what the device was enabled for";
             case ENOENT -> "no IOAS or page table has this id";
-            case EBUSY -> "the device is being reset, or the PASID is in use";
+            case EBUSY -> "the device is being reset, or the PASID is in use (0 is the device itself)";
             case ENODEV -> "PASID is not enabled on the device";
             case EADDRINUSE -> "a mapping lies in a range that this device reserves";
             case ENOTTY -> "this kernel cannot attach page tables (needs Linux 6.6, CONFIG_VFIO_DEVICE_CDEV)";
@@ -127,6 +127,7 @@ final class RequestErrors {
             case EPERM -> "other functions on the bus are not isolated from it";
             case EINVAL, EBUSY -> "other functions on the bus are not this process's";
             case ENODEV -> "neither its slot nor its bus can be reset";
+            case ENOTTY -> "the bus was reset, and the link or a function did not come back in time";
             default -> "";
         };
     }

@@ -1,0 +1,98 @@
+package lab;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.kernel.device.BoundDevice;
+import io.vfio4j.kernel.device.HardwareInfo;
+import io.vfio4j.kernel.device.Hwpt;
+import io.vfio4j.kernel.device.Ioas;
+import io.vfio4j.kernel.device.IommuModel;
+import io.vfio4j.kernel.device.KernelDevice;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Page tables of a device and of its PASIDs: which may be attached to what, in which order, and what the kernel says. */
+final class PasidChecks {
+    private static final Set<Hwpt.Flag> WITHOUT = EnumSet.noneOf(Hwpt.Flag.class);
+    private static final Set<Hwpt.Flag> WITH = EnumSet.of(Hwpt.Flag.PASID);
+    private static final int WIDTH = 20;
+    private static final int BEYOND = 1 << WIDTH;
+
+    private final Checks checks;
+    private final BoundDevice bound;
+
+    private PasidChecks(Checks checks, BoundDevice bound) {
+        this.checks = checks;
+        this.bound = bound;
+    }
+
+    /** A device whose PASID is enabled, 20 bits wide. */
+    static void run(Checks checks, KernelDevice device) {
+        PasidChecks pasid = new PasidChecks(checks, device.bound().orElseThrow());
+        pasid.hardwareInfo(device);
+        try (Ioas ioas = pasid.bound.iommufd().allocateIoas()) {
+            pasid.attaching(ioas);
+            pasid.mixing(ioas);
+        }
+        checks.report(
+                "IOMMU_GET_HW_INFO; page tables of the device and of PASIDs attached, replaced, detached, refused");
+    }
+
+    private void hardwareInfo(KernelDevice device) {
+        HardwareInfo info = device.hardwareInfo().orElseThrow();
+        checks.equal("width of device and IOMMU", WIDTH, info.maxPasidLog2());
+        checks.that("execute permission is enabled", info.pasid().execute());
+        checks.that("privileged mode is enabled", info.pasid().privileged());
+        checks.that("the IOMMU is " + info.model(), info.model() instanceof IommuModel.IntelVtd);
+        checks.equal("width of the IOMMU", WIDTH, info.model().pasidWidth());
+    }
+
+    private void attaching(Ioas ioas) {
+        Hwpt first = bound.allocateHwpt(ioas, WITH);
+        Hwpt second = bound.allocateHwpt(ioas, WITH);
+        checks.equal("attach to the device", first.id(), bound.attach(first));
+        checks.equal("attach to PASID 7", first.id(), bound.attach(7, first));
+        checks.equal("replace at PASID 7", second.id(), bound.attach(7, second));
+        checks.equal("replace at the device", second.id(), bound.attach(second));
+        checks.equal("attach to PASID 1", first.id(), bound.attach(1, first));
+        checks.equal("attach to the last PASID", first.id(), bound.attach(BEYOND - 1, first));
+        checks.fails("destroy while attached", Errno.EBUSY, "still in use", first::close);
+        checks.fails("PASID 0, which is the device", Errno.EBUSY, "pasid=0", () -> bound.attach(0, first));
+        checks.fails("PASID beyond the width", Errno.EINVAL, "pasid=1048576", () -> bound.attach(BEYOND, first));
+        checks.fails("PASID -1", Errno.ENOSPC, "beyond", () -> bound.attach(-1, first));
+        for (int pasid : new int[] {7, 1, BEYOND - 1}) {
+            checks.succeeds("detach PASID " + pasid, () -> bound.detach(pasid));
+            checks.succeeds("detach PASID %d again".formatted(pasid), () -> bound.detach(pasid));
+        }
+        checks.succeeds("detach a PASID that never was", () -> bound.detach(99));
+        checks.succeeds("detach the device", bound::detach);
+        checks.succeeds("detach the device again", bound::detach);
+        checks.succeeds("destroy", first::close);
+        checks.succeeds("destroy again", first::close);
+        checks.succeeds("destroy the other", second::close);
+    }
+
+    /** A page table without the flag and PASIDs exclude each other, whoever comes first. */
+    private void mixing(Ioas ioas) {
+        Hwpt plain = bound.allocateHwpt(ioas, WITHOUT);
+        Hwpt flagged = bound.allocateHwpt(ioas, WITH);
+        checks.succeeds("attach to the device without the flag", () -> bound.attach(plain));
+        checks.fails("PASID beside it", Errno.EINVAL, "IOMMU_HWPT_ALLOC_PASID", () -> bound.attach(7, flagged));
+        checks.succeeds("replace it with the flag", () -> bound.attach(flagged));
+        checks.succeeds("PASID beside that", () -> bound.attach(7, flagged));
+        checks.fails("PASID without the flag", Errno.EINVAL, "IOMMU_HWPT_ALLOC_PASID", () -> bound.attach(8, plain));
+        checks.fails(
+                "the device without the flag beside a PASID",
+                Errno.EINVAL,
+                "IOMMU_HWPT_ALLOC_PASID",
+                () -> bound.attach(plain));
+        checks.fails("PASID to an address space", Errno.EINVAL, "IOMMU_HWPT_ALLOC_PASID", () -> bound.attach(9, ioas));
+        checks.succeeds("PASID stays when the device is detached", bound::detach);
+        checks.fails("destroy what the PASID is attached to", Errno.EBUSY, "still in use", flagged::close);
+        checks.succeeds("detach the PASID", () -> bound.detach(7));
+        checks.succeeds("the device to the address space", () -> bound.attach(ioas));
+        checks.fails("destroy the address space", Errno.EBUSY, "still in use", ioas::close);
+        checks.succeeds("detach the device", bound::detach);
+        flagged.close();
+        plain.close();
+    }
+}

@@ -1,0 +1,27 @@
+# The project's client drives the real /dev/vfio and /dev/iommu: probe, PASID page tables, DMA, interrupts, refusals
+
+run() {
+  prepare_programs
+  serve sample --expose hardware
+  await_server sample || return
+  attached=(sample e1000e edu)
+  settings='WAYS="cdev group"' boot client "$lab/guest/client.sh"
+  finish_boot
+
+  expect_pasid sample cdev true 20 iommufd
+  expect_pasid sample group true 20 host-registers
+  expect_pasid sample sysfs true 20 config-space
+  expect_pasid e1000e cdev false 0 iommufd
+  expect_pasid edu cdev false 0 iommufd
+}
+
+# What vfio probe --json said of a function in the guest: NAME WAY ENABLED WIDTH SOURCE
+expect_pasid() {
+  local file=$guest/$1.$2.json found
+  found=$(sed -n '/"pasid": {/,/"answers"/s/.*"\(enabled\|width\|execute\|privileged\|source\)": "\{0,1\}\([^",]*\).*/\2/p' "$file" 2>/dev/null | tr '\n' ' ')
+  if [ "$found" = "$3 $4 $3 $3 $5 " ]; then
+    passed "$1" "vfio probe, $2: enabled $3, $4 bits, by $5"
+  else
+    failed "$1" "vfio probe, $2: expected enabled, width, execute, privileged, source: $3 $4 $3 $3 $5; got $found"
+  fi
+}
