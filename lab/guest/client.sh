@@ -10,13 +10,20 @@ while read -r name slot kind; do
 done </out/functions
 mkdir -p /host/run && mount -t tmpfs tmpfs /host/run && cp /run/functions /host/run/functions
 
+client() {
+  on_host_files "$@" >&3 2>/out/client.error || fail client "$way: $(head -n 1 /out/client.error)"
+}
+
+java="$JDK/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED"
+programs="$ROOT/lab/target/classes:$ROOT/cli/target/modules/*"
 for way in $WAYS; do
   while read -r name function; do
     vfio probe "pci:$function" --way "$way" >"/out/$name.$way.txt" 2>&1 ||
       fail "$name" "vfio probe --way $way: $(tail -n 1 "/out/$name.$way.txt")"
     vfio probe "pci:$function" --way "$way" --json >"/out/$name.$way.json" 2>/dev/null
   done </run/functions
-  on_host_files "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData \
-    --enable-native-access=ALL-UNNAMED -cp "$ROOT/lab/target/classes:$ROOT/cli/target/modules/*" \
-    lab.KernelClientCheck "$way" /run/functions >&3 2>/out/client.error || fail client "$way: $(head -n 1 /out/client.error)"
+  # shellcheck disable=SC2086
+  client $java -cp "$programs" lab.KernelClientCheck "$way" /run/functions
+  client /usr/bin/setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock \
+    /bin/sh -c 'ulimit -l 64; exec "$@"' sh $java -cp "$programs" lab.PinnedCheck "$way" sample "$(sed -n 's/^sample //p' /run/functions)"
 done

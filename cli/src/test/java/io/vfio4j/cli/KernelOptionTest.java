@@ -32,6 +32,7 @@ class KernelOptionTest {
 
     @Test
     void shouldExplainTheOptionsInTheHelp() {
-        assertThat(String.join("\n", CliRun.of("probe", "--help").lines())).contains("--way", "--no-iommu", "--pasid-feature", "VFIO4J_");
+        assertThat(String.join("\n", CliRun.of("probe", "--help").lines()))
+                .contains("--way", "--no-iommu", "--pasid-feature", "VFIO4J_");
     }
 }

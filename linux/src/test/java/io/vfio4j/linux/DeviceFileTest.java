@@ -30,7 +30,8 @@ class DeviceFileTest {
         Path path = Files.write(folder.resolve("file"), new byte[16]);
         try (DeviceFile file = DeviceFile.open(path.toString());
                 Arena arena = Arena.ofConfined()) {
-            assertThat(file.write(4, MemorySegment.ofArray(new byte[] {0, 1, 2, 3}), 1, 3)).isEqualTo(3);
+            assertThat(file.write(4, MemorySegment.ofArray(new byte[] {0, 1, 2, 3}), 1, 3))
+                    .isEqualTo(3);
             MemorySegment target = arena.allocate(8);
             assertThat(file.read(5, target, 2, 6)).isEqualTo(6);
             assertThat(target.toArray(JAVA_BYTE)).containsExactly(0, 0, 2, 3, 0, 0, 0, 0);
@@ -122,8 +123,10 @@ class DeviceFileTest {
         try (DeviceFile file = DeviceFile.open("/dev/zero");
                 Arena arena = Arena.ofConfined()) {
             MemorySegment dword = arena.allocate(4);
-            assertThat(Allocation.leastPerCall(() -> file.read(0x44, dword, 0, 4))).isZero();
-            assertThat(Allocation.leastPerCall(() -> file.write(0x44, dword, 0, 4))).isZero();
+            assertThat(Allocation.leastPerCall(() -> file.read(0x44, dword, 0, 4)))
+                    .isZero();
+            assertThat(Allocation.leastPerCall(() -> file.write(0x44, dword, 0, 4)))
+                    .isZero();
         }
     }
 }

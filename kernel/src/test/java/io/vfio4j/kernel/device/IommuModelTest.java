@@ -47,7 +47,9 @@ class IommuModelTest {
         data.set(JAVA_LONG_UNALIGNED, 0, 1L << 4 | 0xfL << 32);
 
         assertThat(IommuModel.decode(AMD, data).pasidWidth()).isEqualTo(16);
-        assertThat(new IommuModel.Amd(0xfL << 32, 0).pasidWidth()).as("without GTSup").isZero();
+        assertThat(new IommuModel.Amd(0xfL << 32, 0).pasidWidth())
+                .as("without GTSup")
+                .isZero();
     }
 
     @Test

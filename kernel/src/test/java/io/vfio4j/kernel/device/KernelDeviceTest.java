@@ -70,7 +70,9 @@ class KernelDeviceTest {
             assertThat(buffer.segment().toArray(JAVA_BYTE)).containsOnly(0);
         }
         assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
-        assertThatIllegalArgumentException().isThrownBy(() -> DmaBuffer.allocate(0)).withMessageContaining("size=0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DmaBuffer.allocate(0))
+                .withMessageContaining("size=0");
     }
 
     /** More than any machine has: the kernel refuses it when it is mapped, or when it is made. */

@@ -49,10 +49,7 @@ class SysfsDeviceTest {
 
     @Test
     void shouldReadTheSizesOfItsRegions() {
-        machine.tree()
-                .file(
-                        "/sys/bus/pci/devices/%s/resource".formatted(ADDRESS),
-                        """
+        machine.tree().file("/sys/bus/pci/devices/%s/resource".formatted(ADDRESS), """
                         0x00000000fe000000 0x00000000fe00ffff 0x0000000000040200
                         0x0000000000000000 0x0000000000000000 0x0000000000000000
                         0x0000380000000000 0x00003bffffffffff 0x000000000014220c
@@ -84,7 +81,9 @@ class SysfsDeviceTest {
             refused(Errno.EOPNOTSUPP, () -> device.read(VfioPci.BAR0_REGION, 0, dword, 0, 4));
             refused(Errno.EOPNOTSUPP, device::reset);
             refused(Errno.EOPNOTSUPP, device::unmapAllDma);
-            refused(Errno.EOPNOTSUPP, () -> device.mapDma(new DmaRegion(0, 4096, true, true, new SegmentMemory(dword))));
+            refused(
+                    Errno.EOPNOTSUPP,
+                    () -> device.mapDma(new DmaRegion(0, 4096, true, true, new SegmentMemory(dword))));
             refused(Errno.ENOTTY, () -> device.feature(11 | 1 << 16, dword));
             refused(Errno.EINVAL, () -> device.regionInfo(VfioPci.VGA_REGION));
             assertThat(dword.get(JAVA_INT, 0)).isZero();

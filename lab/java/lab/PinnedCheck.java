@@ -1,0 +1,38 @@
+package lab;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.kernel.device.DmaBuffer;
+import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.kernel.device.KernelOptions;
+import io.vfio4j.pci.PciAddress;
+import java.util.Locale;
+
+/**
+ * Maps more than this process may pin; run with a limit of 64 KiB and without CAP_IPC_LOCK, which lifts it.
+ *
+ * <pre>java lab.PinnedCheck WAY NAME ADDRESS</pre>
+ */
+final class PinnedCheck {
+    private static final long LIMIT = 64 << 10;
+    private static final long AT = 0x1000_0000;
+
+    private PinnedCheck() {}
+
+    public static void main(String[] arguments) {
+        KernelOptions.Way way = KernelOptions.Way.valueOf(arguments[0].toUpperCase(Locale.ROOT));
+        Checks checks = new Checks(arguments[1]);
+        try (KernelDevice device =
+                        KernelDevice.open(PciAddress.parse(arguments[2]), KernelOptions.DEFAULT.withWay(way));
+                DmaBuffer little = DmaBuffer.allocate(LIMIT / 2);
+                DmaBuffer much = DmaBuffer.allocate(16 * LIMIT)) {
+            DmaRegion half = new DmaRegion(AT, LIMIT / 2, true, true, little);
+            DmaRegion beyond = new DmaRegion(2 * AT, 16 * LIMIT, true, true, much);
+            checks.succeeds("map half of the limit", () -> device.mapDma(half));
+            checks.fails("map beyond it", Errno.ENOMEM, "may pin 64 KiB (RLIMIT_MEMLOCK", () -> device.mapDma(beyond));
+            checks.equal("unmap", LIMIT / 2, device.unmapAllDma());
+            checks.succeeds("map again", () -> device.mapDma(half));
+        }
+        checks.report(arguments[0] + ": beyond RLIMIT_MEMLOCK refused, the limit named, nothing counted twice");
+    }
+}
