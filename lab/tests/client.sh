@@ -3,16 +3,17 @@
 run() {
   prepare_programs
   serve sample --expose hardware
-  await_server sample || return
-  attached=(sample e1000e edu)
+  serve narrow --expose hardware --pasid width=8,exec
+  await_server sample && await_server narrow || return
+  attached=(sample narrow e1000e edu)
   settings='WAYS="cdev group"' boot client "$lab/guest/client.sh"
   finish_boot
 
   expect_pasid sample cdev true 20 iommufd
   expect_pasid sample group true 20 host-registers
   expect_pasid sample sysfs true 20 config-space
-  expect_pasid e1000e cdev false 0 iommufd
-  expect_pasid edu cdev false 0 iommufd
+  expect_pasid e1000e cdev false 0 null
+  expect_pasid edu cdev false 0 null
 }
 
 # What vfio probe --json said of a function in the guest: NAME WAY ENABLED WIDTH SOURCE

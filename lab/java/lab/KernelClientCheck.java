@@ -70,7 +70,10 @@ final class KernelClientCheck {
                 DmaChecks.addressSpaces(checks, device);
             }
             if (name.equals("sample") && device.bound().isPresent()) {
-                PasidChecks.run(checks, device);
+                PasidChecks.run(checks, device, 20);
+            }
+            if (name.equals("narrow") && device.bound().isPresent()) {
+                PasidChecks.run(checks, device, 8);
             }
             if (name.equals("edu")) {
                 EduChecks.run(checks, device);
@@ -133,7 +136,7 @@ final class KernelClientCheck {
                 "outside of the configuration space",
                 () -> device.read(VfioPci.CONFIG_REGION, config.size() - 2, buffer, 0, 4));
         checks.fails(
-                "negative offset", Errno.EINVAL, "outside", () -> device.read(VfioPci.CONFIG_REGION, -1, buffer, 0, 4));
+                "negative offset", Errno.EFAULT, "outside", () -> device.read(VfioPci.CONFIG_REGION, -1, buffer, 0, 4));
         checks.fails(
                 "another region's bytes",
                 Errno.EINVAL,

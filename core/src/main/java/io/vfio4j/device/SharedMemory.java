@@ -15,6 +15,14 @@ public interface SharedMemory extends DmaMemory, AutoCloseable {
     /** Where in the descriptor's file the segment begins, in bytes. */
     long descriptorOffset();
 
+    /**
+     * Whether the descriptor may be given to another process. A VFIO device's own descriptor may not: who has it has the whole
+     * device, and keeps it.
+     */
+    default boolean passable() {
+        return true;
+    }
+
     @Override
     void close();
 }

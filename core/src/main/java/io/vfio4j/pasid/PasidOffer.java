@@ -49,23 +49,17 @@ public record PasidOffer(
     }
 
     /**
-     * What IOMMU_GET_HW_INFO says. Execute and privileged come from what is enabled, so either one proves it is; without
+     * What IOMMU_GET_HW_INFO says when its width is not 0. Execute and privileged come from what is enabled, so either one proves it is; without
      * them only the control register can tell, since a width is reported of a device whose PASID could not be enabled too.
      */
     static PasidOffer ofHardwareInfo(IommuHardwareInfo info, Optional<HostPasid> host) {
-        boolean any = info.maxPasidLog2() != 0;
-        Enablement enablement;
-        if (info.execute() || info.privileged()) {
-            enablement = Enablement.ENABLED;
-        } else if (any) {
-            enablement = host.flatMap(HostPasid::structure)
-                    .map(structure -> Enablement.of(structure.control().enabled()))
-                    .orElse(Enablement.UNKNOWN);
-        } else {
-            enablement = Enablement.DISABLED;
-        }
+        Enablement enablement = info.execute() || info.privileged()
+                ? Enablement.ENABLED
+                : host.flatMap(HostPasid::structure)
+                        .map(structure -> Enablement.of(structure.control().enabled()))
+                        .orElse(Enablement.UNKNOWN);
         return new PasidOffer(
-                any, enablement, info.maxPasidLog2(), info.execute(), info.privileged(), null, OptionalInt.empty());
+                true, enablement, info.maxPasidLog2(), info.execute(), info.privileged(), null, OptionalInt.empty());
     }
 
     /** What the structure in a configuration space says. */

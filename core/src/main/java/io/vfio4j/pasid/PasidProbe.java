@@ -85,6 +85,14 @@ public final class PasidProbe {
             if (info.isEmpty()) {
                 return unknown(PasidReport.Source.IOMMUFD, "no IOMMU to ask");
             }
+            if (info.get().maxPasidLog2() == 0) {
+                return unknown(
+                        PasidReport.Source.IOMMUFD,
+                        "0 bits: the IOMMU gives this device no PASID, or Linux is older than 6.15"
+                                + (info.get().iommu().isEmpty()
+                                        ? ""
+                                        : "; " + info.get().iommu()));
+            }
             PasidOffer offer = PasidOffer.ofHardwareInfo(info.get(), device.hostPasid());
             String iommu = info.get().iommu();
             return new PasidReport.Answer(

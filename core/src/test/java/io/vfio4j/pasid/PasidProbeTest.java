@@ -97,6 +97,19 @@ class PasidProbeTest {
     }
 
     @Test
+    void shouldNotTakeAWidthOfZeroForTheLastWord() {
+        HostPasid host = new HostPasid("", Optional.of(new PasidStructure(1, 0x1406, 0)), "");
+        PasidReport report = PasidProbe.of(new ScriptedDevice(
+                        Optional.empty(), Optional.of(new IommuHardwareInfo(0, 0)), empty, TWENTY_BITS, Errno.UNKNOWN)
+                .withHost(host));
+
+        assertThat(report.answers().get(1).text()).startsWith("0 bits: the IOMMU gives this device no PASID");
+        assertThat(report.deciding().orElseThrow().source()).isEqualTo(Source.HOST_REGISTERS);
+        assertThat(report.supported()).isTrue();
+        assertThat(report.offer().orElseThrow().enablement()).isEqualTo(Enablement.DISABLED);
+    }
+
+    @Test
     void shouldSayWhichIommuItIs() {
         PasidReport report = PasidProbe.of(new ScriptedDevice(
                 Optional.empty(),

@@ -40,8 +40,9 @@ final class InfoCommands {
         RegionInfoCodec.Query query =
                 RegionInfoCodec.decodeCommand(message.segment(), message.payload(), message.length());
         RegionInfo info = device.regionInfo(query.index());
-        Optional<SharedMemory> memory =
-                info.mappable() && clientTakesDescriptors ? device.regionMemory(query.index()) : Optional.empty();
+        Optional<SharedMemory> memory = info.mappable() && clientTakesDescriptors
+                ? device.regionMemory(query.index()).filter(SharedMemory::passable)
+                : Optional.empty();
         RegionInfo told =
                 memory.map(shared -> at(info, shared.descriptorOffset())).orElseGet(() -> unmappable(info));
         reply.length(RegionInfoCodec.encode(told, query.argsz(), reply.segment(), Reply.PAYLOAD));

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A device that is bound to an iommufd: what its DMA is translated by, as a whole and for each PASID.
@@ -35,6 +36,8 @@ public final class BoundDevice {
     private final IoctlFile device;
     private final Iommufd iommufd;
     private final int id;
+    private final Set<Integer> pasids = ConcurrentHashMap.newKeySet();
+    private volatile boolean takenOver;
 
     private BoundDevice(IoctlFile device, Iommufd iommufd, int id) {
         this.device = device;
@@ -82,11 +85,20 @@ public final class BoundDevice {
     }
 
     /**
-     * VFIO_DEVICE_ATTACH_IOMMUFD_PT: translates the device's requests without PASID. Replaces what was attached.
+     * VFIO_DEVICE_ATTACH_IOMMUFD_PT: translates the device's requests without PASID. Replaces what was attached. From then on
+     * the device's address space is the caller's affair: {@link KernelDevice#mapDma} refuses.
      *
+     * @param table of this device's iommufd
      * @return the id of the page table that it is attached to now: of an address space, the one that the kernel made of it
      */
     public int attach(PageTable table) {
+        takenOver = true;
+        return attachOwn(table);
+    }
+
+    /** As above, for the address space that {@link KernelDevice} has for the device. */
+    int attachOwn(PageTable table) {
+        requireSame(table);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attach = argument(arena, Attach.SIZE, 0);
             putU32(attach, Attach.PT_ID, table.id());
@@ -102,25 +114,29 @@ public final class BoundDevice {
      * VFIO_DEVICE_ATTACH_IOMMUFD_PT with VFIO_DEVICE_ATTACH_PASID: translates the device's requests that carry a PASID.
      * Replaces what was attached to it.
      *
-     * @param pasid 1 to {@link #MAX_PASID}, within the device's width
-     * @param table allocated with {@link Hwpt.Flag#PASID}, as must be the one that the device itself is attached to
+     * @param pasid 1 to {@link #MAX_PASID}; 0 is the device itself
+     * @param table of this device's iommufd, allocated with {@link Hwpt.Flag#PASID}, as must be the one that the device itself
+     *     is attached to
      * @return the id of the page table
-     * @throws io.vfio4j.device.VfioException EINVAL for another page table or PASID
+     * @throws io.vfio4j.device.VfioException EINVAL for another page table, or a PASID beyond the device's width
      */
     public int attach(int pasid, PageTable table) {
+        requirePasid(pasid);
+        requireSame(table);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attach = argument(arena, Attach.SIZE_WITH_PASID, Attach.FLAG_PASID);
             putU32(attach, Attach.PT_ID, table.id());
             putU32(attach, Attach.PASID, pasid);
-            String operation =
-                    "VFIO_DEVICE_ATTACH_IOMMUFD_PT(pasid=%s, %s)".formatted(Integer.toUnsignedString(pasid), table);
+            String operation = "VFIO_DEVICE_ATTACH_IOMMUFD_PT(pasid=%d, %s)".formatted(pasid, table);
             device.call(Request.VFIO_DEVICE_ATTACH_IOMMUFD_PT, operation, attach);
+            pasids.add(pasid);
             return u32(attach, Attach.PT_ID);
         }
     }
 
     /** VFIO_DEVICE_DETACH_IOMMUFD_PT: blocks the device's requests without PASID. Does nothing when it is not attached. */
     public void detach() {
+        takenOver = true;
         try (Arena arena = Arena.ofConfined()) {
             device.call(Request.VFIO_DEVICE_DETACH_IOMMUFD_PT, argument(arena, Detach.SIZE, 0));
         }
@@ -128,13 +144,39 @@ public final class BoundDevice {
 
     /** VFIO_DEVICE_DETACH_IOMMUFD_PT with VFIO_DEVICE_DETACH_PASID: as above, of requests with a PASID. */
     public void detach(int pasid) {
+        requirePasid(pasid);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment detach = argument(arena, Detach.SIZE_WITH_PASID, Detach.FLAG_PASID);
             putU32(detach, Detach.PASID, pasid);
             device.call(
                     Request.VFIO_DEVICE_DETACH_IOMMUFD_PT,
-                    "VFIO_DEVICE_DETACH_IOMMUFD_PT(pasid=%s)".formatted(Integer.toUnsignedString(pasid)),
+                    "VFIO_DEVICE_DETACH_IOMMUFD_PT(pasid=%d)".formatted(pasid),
                     detach);
+            pasids.remove(pasid);
+        }
+    }
+
+    /** Whether the caller has attached or detached the device itself. */
+    boolean takenOver() {
+        return takenOver;
+    }
+
+    /** Blocks all of the device's requests. */
+    void detachAll() {
+        pasids.forEach(this::detach);
+        detach();
+    }
+
+    private void requireSame(PageTable table) {
+        if (table.iommufd() != iommufd) {
+            throw new IllegalArgumentException(
+                    "table must be of the iommufd that %s is bound to: %s".formatted(this, table));
+        }
+    }
+
+    private static void requirePasid(int pasid) {
+        if (pasid < 1 || pasid > MAX_PASID) {
+            throw new IllegalArgumentException("pasid must be 1 to %d: pasid=%d".formatted(MAX_PASID, pasid));
         }
     }
 
@@ -144,6 +186,7 @@ public final class BoundDevice {
      * @throws io.vfio4j.device.VfioException EOPNOTSUPP when the IOMMU cannot do what the flags ask for
      */
     public Hwpt allocateHwpt(Ioas ioas, Set<Hwpt.Flag> flags) {
+        requireSame(ioas);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment alloc = Iommufd.structure(arena, IommufdAbi.HwptAlloc.SIZE);
             putU32(alloc, IommufdAbi.HwptAlloc.FLAGS, Hwpt.Flag.bits(flags));

@@ -1,5 +1,6 @@
 package io.vfio4j.kernel.device;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.IovaRange;
 import io.vfio4j.kernel.ioctl.IoctlFile;
@@ -10,46 +11,38 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that was opened directly, bound to an iommufd. It is attached to an address space of its own when memory is
- * mapped for the first time, so that asking a device something changes nothing about its translation.
+ * A device that was opened directly, bound to an iommufd. It is attached to its address space when memory is mapped for the
+ * first time.
  */
 final class CdevAccess implements DeviceAccess, DmaMapper {
     private final IoctlFile device;
     private final Iommufd iommufd;
-    private final boolean ownsIommufd;
+    private final @Nullable Ioas shared;
     private final BoundDevice bound;
     private final boolean pasidPageTables;
     private final boolean withoutIommu;
-    private @Nullable Ioas ioas;
-    private @Nullable Hwpt table;
+    private volatile @Nullable Ioas own;
+    private volatile @Nullable Hwpt table;
+    private boolean attached;
 
     private CdevAccess(
-            IoctlFile device, Iommufd iommufd, boolean ownsIommufd, KernelOptions options, boolean withoutIommu) {
+            IoctlFile device, Iommufd iommufd, @Nullable Ioas shared, KernelOptions options, boolean withoutIommu) {
         this.device = device;
         this.iommufd = iommufd;
-        this.ownsIommufd = ownsIommufd;
+        this.shared = shared;
         this.withoutIommu = withoutIommu;
         pasidPageTables = options.pasidPageTables();
         bound = BoundDevice.bind(device, iommufd, options.vfToken());
     }
 
     /**
-     * Binds an open device.
+     * Binds an open device; the device and, unless it is shared, the iommufd are taken over when this succeeds.
      *
-     * @param device taken over; closed when this fails
-     * @param iommufd taken over if so said; closed when this fails then
+     * @param shared an address space of somebody else's iommufd, to be attached to; null for one of the device's own
      */
     static CdevAccess bind(
-            IoctlFile device, Iommufd iommufd, boolean ownsIommufd, KernelOptions options, boolean withoutIommu) {
-        try {
-            return new CdevAccess(device, iommufd, ownsIommufd, options, withoutIommu);
-        } catch (Throwable failure) {
-            device.close();
-            if (ownsIommufd) {
-                iommufd.close();
-            }
-            throw failure;
-        }
+            IoctlFile device, Iommufd iommufd, @Nullable Ioas shared, KernelOptions options, boolean withoutIommu) {
+        return new CdevAccess(device, iommufd, shared, options, withoutIommu);
     }
 
     @Override
@@ -87,9 +80,10 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         attached().map(iova, memory, readable, writable);
     }
 
+    /** Also of a device that its user has attached to something else since. */
     @Override
     public void unmap(long iova, long size) {
-        attached().unmap(iova, size);
+        space().unmap(iova, size);
     }
 
     @Override
@@ -97,52 +91,80 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         return attached().usable().ranges();
     }
 
+    private Ioas space() {
+        if (shared != null) {
+            return shared;
+        }
+        Ioas known = own;
+        if (known == null) {
+            known = iommufd.allocateIoas();
+            own = known;
+        }
+        return known;
+    }
+
     private Ioas attached() {
-        if (ioas == null) {
-            Ioas fresh = iommufd.allocateIoas();
-            try {
-                if (pasidPageTables) {
-                    attachWithPasids(fresh);
-                } else {
-                    bound.attach(fresh);
-                }
-            } catch (VfioException failure) {
-                fresh.close();
-                throw failure;
-            }
-            ioas = fresh;
+        if (bound.takenOver()) {
+            throw refused(
+                    Errno.EBUSY,
+                    "its user has attached or detached it: map in the address space that it is attached to");
         }
-        return ioas;
+        if (withoutIommu) {
+            throw refused(
+                    Errno.EOPNOTSUPP,
+                    "no IOMMU translates for this device: it reaches physical memory, and nothing can be mapped");
+        }
+        Ioas space = space();
+        if (!attached) {
+            bound.attachOwn(pasidPageTables ? pasidTable(space) : space);
+            attached = true;
+        }
+        return space;
     }
 
-    private void attachWithPasids(Ioas space) {
-        Hwpt fresh = bound.allocateHwpt(space, EnumSet.of(Hwpt.Flag.PASID));
-        try {
-            bound.attach(fresh);
-        } catch (VfioException failure) {
-            fresh.close();
-            throw failure;
+    private Hwpt pasidTable(Ioas space) {
+        Hwpt known = table;
+        if (known == null) {
+            known = bound.allocateHwpt(space, EnumSet.of(Hwpt.Flag.PASID));
+            table = known;
         }
-        table = fresh;
+        return known;
     }
 
-    /** Closing the device detaches it; what it was attached to goes with the iommufd, or is destroyed in somebody else's. */
+    private VfioException refused(Errno errno, String why) {
+        return new VfioException(device.target(), "VFIO_IOMMU_MAP_DMA", errno, why);
+    }
+
+    /**
+     * Detaches the device before anything is closed: another thread's call, or a mapping of the device, keeps it open in the
+     * kernel for longer, and its DMA must have ended by then.
+     */
     @Override
     public void close() {
-        device.close();
-        if (ownsIommufd) {
-            iommufd.close();
-            return;
+        try {
+            bound.detachAll();
+        } catch (VfioException _) {
+            // It was never attached, or is gone; then nothing is translated for it either.
         }
         try {
-            if (table != null) {
-                table.close();
+            destroyTable();
+        } finally {
+            device.close();
+            if (shared == null) {
+                iommufd.close();
             }
-            if (ioas != null) {
-                ioas.close();
+        }
+    }
+
+    /** In somebody else's iommufd it would stay. */
+    private void destroyTable() {
+        Hwpt known = table;
+        if (known != null) {
+            try {
+                known.close();
+            } catch (VfioException _) {
+                // A PASID that the caller attached to it still uses it; it goes with the iommufd.
             }
-        } catch (VfioException _) {
-            // A call of another thread still holds the device, or the iommufd is closed: it goes with that.
         }
     }
 }

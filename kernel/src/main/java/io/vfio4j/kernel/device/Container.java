@@ -69,7 +69,7 @@ final class Container implements DmaMapper, AutoCloseable {
             group.call(Request.VFIO_GROUP_SET_CONTAINER, arena.allocateFrom(JAVA_INT, node.number()));
             file.call(Request.VFIO_SET_IOMMU, model);
             return new Container(file, model);
-        } catch (VfioException failure) {
+        } catch (Throwable failure) {
             file.close();
             throw failure;
         }

@@ -8,12 +8,17 @@ import io.vfio4j.dma.DmaSpace;
 import io.vfio4j.dma.SegmentMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is mapped for a device. The kernel is asked first and has the last word; the table keeps the memory alive while
- * the device may reach it, and knows what an unmap of a range has to unmap.
+ * What is mapped for a device. The kernel is asked first and has the last word; the table knows what an unmap of a range has
+ * to unmap, and keeps memory that the garbage collector frees alive for as long as the device may reach it, even when
+ * nobody refers to the device any more.
  */
 final class DeviceDma {
+    private static final Set<DeviceDma> MAPPED = ConcurrentHashMap.newKeySet();
+
     private final String target;
     private final DmaMapper mapper;
     private final DmaSpace space;
@@ -26,11 +31,19 @@ final class DeviceDma {
 
     void map(DmaRegion region) {
         MemorySegment memory = memoryOf(region);
+        if (!region.readable() && !region.writable()) {
+            throw invalid(region, "neither readable nor writable");
+        }
         mapper.map(region.iova(), memory, region.readable(), region.writable());
+        MAPPED.add(this);
         try {
             space.map(region);
         } catch (VfioException failure) {
-            mapper.unmap(region.iova(), region.size());
+            try {
+                mapper.unmap(region.iova(), region.size());
+            } catch (VfioException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
             throw failure;
         }
     }
@@ -41,21 +54,25 @@ final class DeviceDma {
             case SegmentMemory(MemorySegment own) -> own;
             default -> MemorySegment.NULL;
         };
-        if (!segment.isNative() || segment.byteSize() == 0) {
+        if (!segment.isNative() || segment.byteSize() == 0 || !segment.scope().isAlive()) {
             throw new VfioException(
                     target,
                     "VFIO_IOMMU_MAP_DMA(iova=0x%x)".formatted(region.iova()),
                     Errno.EFAULT,
-                    "a device reaches native memory of this process only: " + region.memory());
+                    "a device reaches native memory of this process only, while it is allocated: " + region.memory());
         }
         if (Long.compareUnsigned(segment.byteSize(), region.size()) < 0) {
-            throw new VfioException(
-                    target,
-                    "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(region.iova(), region.size()),
-                    Errno.EINVAL,
-                    "memory has only 0x%x bytes".formatted(segment.byteSize()));
+            throw invalid(region, "memory has only 0x%x bytes".formatted(segment.byteSize()));
         }
         return segment.asSlice(0, region.size());
+    }
+
+    private VfioException invalid(DmaRegion region, String why) {
+        return new VfioException(
+                target,
+                "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(region.iova(), region.size()),
+                Errno.EINVAL,
+                why);
     }
 
     long unmap(long iova, long size) {
@@ -64,6 +81,18 @@ final class DeviceDma {
 
     long unmapAll() {
         return unmap(space.unmapAll());
+    }
+
+    /** Unmaps what it can; what is left is unmapped by the kernel when the device's files are closed. */
+    void close() {
+        for (DmaRegion region : space.unmapAll()) {
+            try {
+                mapper.unmap(region.iova(), region.size());
+            } catch (VfioException _) {
+                // The descriptor is closed or the device gone.
+            }
+        }
+        MAPPED.remove(this);
     }
 
     private long unmap(List<DmaRegion> regions) {

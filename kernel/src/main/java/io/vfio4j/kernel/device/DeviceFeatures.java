@@ -16,7 +16,11 @@ import java.lang.foreign.MemorySegment;
 final class DeviceFeatures {
     private DeviceFeatures() {}
 
-    /** As {@link io.vfio4j.device.VfioDevice#feature}; a GET fills all of {@code data}, as the kernel does not tell how much. */
+    /**
+     * As {@link io.vfio4j.device.VfioDevice#feature}. A GET fills all of {@code data}, as the kernel does not tell how much; some
+     * GETs read it first, and some SETs write to it, such as MIG_DEVICE_STATE, which puts a descriptor there that is the
+     * caller's to close.
+     */
     static int request(IoctlFile device, int flags, MemorySegment data) {
         boolean get = (flags & FeatureFlags.GET) != 0 && (flags & FeatureFlags.PROBE) == 0;
         boolean set = (flags & FeatureFlags.SET) != 0 && (flags & FeatureFlags.PROBE) == 0;
@@ -25,7 +29,7 @@ final class DeviceFeatures {
             MemorySegment request = arena.allocate(size, Long.BYTES);
             putU32(request, DeviceAbi.ARGSZ, size);
             putU32(request, DeviceAbi.FLAGS, flags);
-            if (set) {
+            if (get || set) {
                 MemorySegment.copy(data, 0, request, FeatureFlags.HEADER_SIZE, data.byteSize());
             }
             int result = device.call(Request.VFIO_DEVICE_FEATURE, FeatureFlags.describe(flags), request);
@@ -37,11 +41,10 @@ final class DeviceFeatures {
                         Errno.EOPNOTSUPP,
                         "this feature answers with a descriptor, which was closed");
             }
-            if (!get) {
-                return 0;
+            if ((get || set) && !data.isReadOnly()) {
+                MemorySegment.copy(request, FeatureFlags.HEADER_SIZE, data, 0, data.byteSize());
             }
-            MemorySegment.copy(request, FeatureFlags.HEADER_SIZE, data, 0, data.byteSize());
-            return (int) data.byteSize();
+            return get ? (int) data.byteSize() : 0;
         }
     }
 }

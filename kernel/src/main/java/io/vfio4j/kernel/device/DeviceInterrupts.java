@@ -4,9 +4,11 @@ import static io.vfio4j.kernel.ioctl.Fields.putU32;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
@@ -43,11 +45,26 @@ final class DeviceInterrupts {
                 case IrqSet.Data.Bools(List<Boolean> values) -> bools(arena, request, values);
                 case IrqSet.Data.Events(List<EventDescriptor> events) -> events(arena, request, events);
             };
-            device.call(Request.VFIO_DEVICE_SET_IRQS, describe(request), set);
+            int available = device.call(Request.VFIO_DEVICE_SET_IRQS, describe(request), set);
+            if (available > 0) {
+                throw new VfioException(
+                        device.target(),
+                        describe(request),
+                        Errno.ENOSPC,
+                        "only %d of %d vectors are free, and none was enabled".formatted(available, request.count()));
+            }
+        }
+    }
+
+    private static void requireOneForEach(IrqSet request, List<?> data) {
+        if (data.size() != request.count()) {
+            throw new IllegalArgumentException(
+                    "data must be one for each vector: count=%d size=%d".formatted(request.count(), data.size()));
         }
     }
 
     private static MemorySegment bools(Arena arena, IrqSet request, List<Boolean> values) {
+        requireOneForEach(request, values);
         MemorySegment set = header(arena, request, DeviceAbi.IrqSet.DATA_BOOL, values.size());
         for (int i = 0; i < values.size(); i++) {
             set.set(JAVA_BYTE, DeviceAbi.IrqSet.SIZE + i, (byte) (values.get(i) ? 1 : 0));
@@ -56,6 +73,7 @@ final class DeviceInterrupts {
     }
 
     private static MemorySegment events(Arena arena, IrqSet request, List<EventDescriptor> events) {
+        requireOneForEach(request, events);
         MemorySegment set = header(arena, request, DeviceAbi.IrqSet.DATA_EVENTFD, events.size() * Integer.BYTES);
         for (int i = 0; i < events.size(); i++) {
             EventDescriptor event = events.get(i);
@@ -84,11 +102,14 @@ final class DeviceInterrupts {
     }
 
     private static String describe(IrqSet request) {
+        if (request.count() == 0) {
+            return "VFIO_DEVICE_SET_IRQS(%s, none, %s)".formatted(VfioPci.irqName(request.index()), request.action());
+        }
         return "VFIO_DEVICE_SET_IRQS(%s, %d to %d, %s)"
                 .formatted(
                         VfioPci.irqName(request.index()),
                         request.start(),
-                        request.start() + Math.max(0, request.count() - 1),
+                        request.start() + request.count() - 1,
                         request.action());
     }
 }

@@ -9,6 +9,7 @@ import io.vfio4j.kernel.sysfs.SystemTree;
 import io.vfio4j.linux.DeviceFile;
 import io.vfio4j.pci.PciAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out how a function can be opened, and opens it. */
 final class DeviceOpening {
@@ -55,9 +56,13 @@ final class DeviceOpening {
         return opening.device(opening.choose());
     }
 
-    static KernelDevice open(PciAddress address, Iommufd iommufd, KernelOptions options) {
+    static KernelDevice open(PciAddress address, Ioas shared, KernelOptions options) {
         DeviceOpening opening = new DeviceOpening(address, options);
-        return opening.device(opening.cdev(iommufd, false));
+        opening.requireIommu();
+        if (options.way() == KernelOptions.Way.GROUP) {
+            throw opening.failure(Errno.EINVAL, "an address space of iommufd cannot be shared through a group");
+        }
+        return opening.device(opening.cdev(shared.iommufd(), shared));
     }
 
     private KernelDevice device(DeviceAccess access) {
@@ -65,22 +70,28 @@ final class DeviceOpening {
     }
 
     private DeviceAccess choose() {
-        boolean withoutIommu = withoutIommu();
-        if (withoutIommu && !options.withoutIommu()) {
+        requireIommu();
+        return switch (options.way()) {
+            case CDEV -> cdev();
+            case GROUP -> group();
+            case AUTO -> cdevUsable() ? cdev() : group();
+        };
+    }
+
+    private void requireIommu() {
+        if (withoutIommu() && !options.withoutIommu()) {
             throw failure(
                     Errno.EPERM,
                     "no IOMMU holds this device back (no-IOMMU mode): it would reach all memory;"
                             + " it is opened only when that is asked for");
         }
-        return switch (options.way()) {
-            case CDEV -> cdev(openIommufd(), true);
-            case GROUP -> group();
-            case AUTO -> cdevUsable() ? cdev(openIommufd(), true) : group();
-        };
     }
 
     private boolean withoutIommu() {
-        return group.map(IommuGroup::withoutIommu).orElse(false);
+        return group.map(IommuGroup::withoutIommu).orElse(false)
+                || function.vfioDevice()
+                        .filter(node -> node.startsWith("noiommu-"))
+                        .isPresent();
     }
 
     /** A user to whom only the group was given gets it that way. */
@@ -102,29 +113,41 @@ final class DeviceOpening {
         }
     }
 
-    private CdevAccess cdev(Iommufd iommufd, boolean owned) {
+    private CdevAccess cdev() {
+        Iommufd iommufd = openIommufd();
         try {
-            String node = DEVICES
-                    + function.vfioDevice()
-                            .orElseThrow(() -> failure(
-                                    Errno.ENOENT,
-                                    "the kernel gives it no node of its own (Linux 6.6, CONFIG_VFIO_DEVICE_CDEV)"));
-            DeviceFile file;
-            try {
-                file = DeviceFile.open(node);
-            } catch (VfioException failure) {
-                throw NodeErrors.explained(failure, name, node);
-            }
-            return CdevAccess.bind(new IoctlFile(name, file), iommufd, owned, options, withoutIommu());
+            return cdev(iommufd, null);
+        } catch (Throwable failure) {
+            iommufd.close();
+            throw failure;
+        }
+    }
+
+    private CdevAccess cdev(Iommufd iommufd, @Nullable Ioas shared) {
+        String node = DEVICES
+                + function.vfioDevice()
+                        .orElseThrow(() -> failure(
+                                Errno.ENOENT,
+                                "the kernel gives it no node of its own (Linux 6.6, CONFIG_VFIO_DEVICE_CDEV)"));
+        DeviceFile file;
+        try {
+            file = DeviceFile.open(node);
         } catch (VfioException failure) {
-            if (owned) {
-                iommufd.close();
-            }
+            throw NodeErrors.explained(failure, name, node);
+        }
+        try {
+            return CdevAccess.bind(new IoctlFile(name, file), iommufd, shared, options, withoutIommu());
+        } catch (Throwable failure) {
+            file.close();
             throw failure;
         }
     }
 
     private GroupAccess group() {
+        if (options.pasidPageTables()) {
+            throw failure(
+                    Errno.EOPNOTSUPP, "page tables for PASIDs need iommufd, and this device was opened by its group");
+        }
         if (group.isEmpty()) {
             throw failure(
                     Errno.ENODEV,

@@ -20,14 +20,12 @@ import java.util.List;
 
 /** Regions of a device: where they are in its descriptor, and how they are read and written. */
 final class DeviceRegions {
-    /** Bytes from the start of one region to the next in vfio-pci's descriptor (VFIO_PCI_OFFSET_SHIFT). */
-    private static final long DISTANCE = VfioPci.regionOffset(1);
-
     private static final int FEW = 32;
     private static final long UNKNOWN = -1;
 
     private final IoctlFile device;
     private final long[] offsets = new long[FEW];
+    private final long[] sizes = new long[FEW];
 
     DeviceRegions(IoctlFile device) {
         this.device = device;
@@ -65,19 +63,20 @@ final class DeviceRegions {
                 u64(info, Region.REGION_SIZE),
                 u64(info, Region.OFFSET),
                 first == 0 ? List.of() : RegionCapabilities.decode(info, first));
-        remember(index, region.offset());
+        remember(region);
         return region;
     }
 
     int read(int region, long offset, MemorySegment target, long at, int length) {
-        long base = checked(region, offset, length);
+        int wanted = checked("read", region, offset, length);
+        long base = start(region) + offset;
         DeviceFile file = device.file();
         int done = 0;
-        while (done < length) {
-            int chunk = Math.min(length - done, DeviceFile.CHUNK);
-            int got = file.read(base + offset + done, target, at + done, chunk);
+        while (done < wanted) {
+            int chunk = Math.min(wanted - done, DeviceFile.CHUNK);
+            int got = file.read(base + done, target, at + done, chunk);
             if (got < 0 && done == 0) {
-                throw failure("read", region, offset, length, got);
+                throw failure("read", region, offset, length, DeviceFile.errno(got));
             }
             if (got <= 0) {
                 break;
@@ -88,14 +87,15 @@ final class DeviceRegions {
     }
 
     int write(int region, long offset, MemorySegment source, long at, int length) {
-        long base = checked(region, offset, length);
+        int wanted = checked("write", region, offset, length);
+        long base = start(region) + offset;
         DeviceFile file = device.file();
         int done = 0;
-        while (done < length) {
-            int chunk = Math.min(length - done, DeviceFile.CHUNK);
-            int put = file.write(base + offset + done, source, at + done, chunk);
+        while (done < wanted) {
+            int chunk = Math.min(wanted - done, DeviceFile.CHUNK);
+            int put = file.write(base + done, source, at + done, chunk);
             if (put < 0 && done == 0) {
-                throw failure("write", region, offset, length, put);
+                throw failure("write", region, offset, length, DeviceFile.errno(put));
             }
             if (put <= 0) {
                 break;
@@ -105,33 +105,43 @@ final class DeviceRegions {
         return done;
     }
 
-    /** Where a region begins. An offset outside of every region would be another region's in the same descriptor. */
-    private long checked(int region, long offset, int length) {
+    /**
+     * How much of an access lies in the region. What lies behind it is another region's in the same descriptor, so that the
+     * kernel cannot tell; its answers are those of vfio-pci.
+     */
+    private int checked(String what, int region, long offset, int length) {
         if (length < 1) {
             throw new IllegalArgumentException("length must be positive: length=" + length);
         }
-        if (region < 0) {
-            throw new VfioException(device.target(), "access of region " + region, Errno.EINVAL, "no such region");
+        long size = size(region);
+        if (region == VfioPci.CONFIG_REGION && (offset < 0 || offset > size - length)) {
+            throw failure(what, region, offset, length, Errno.EFAULT);
         }
-        if (offset < 0 || offset > DISTANCE - length) {
-            throw new VfioException(
-                    device.target(),
-                    "access of %s at 0x%x".formatted(VfioPci.regionName(region), offset),
-                    Errno.EINVAL,
-                    "outside of the region");
+        if (offset < 0 || offset >= size) {
+            throw failure(what, region, offset, length, Errno.EINVAL);
         }
-        long known = region < offsets.length ? offsets[region] : UNKNOWN;
-        return known == UNKNOWN ? info(region).offset() : known;
+        return (int) Math.min(length, size - offset);
     }
 
-    private void remember(int index, long offset) {
-        if (index < offsets.length) {
-            offsets[index] = offset;
+    private long start(int region) {
+        return region < FEW ? offsets[region] : info(region).offset();
+    }
+
+    private long size(int region) {
+        if (region < 0 || region >= FEW || offsets[region] == UNKNOWN) {
+            return info(region).size();
+        }
+        return sizes[region];
+    }
+
+    private void remember(RegionInfo region) {
+        if (region.index() < FEW) {
+            offsets[region.index()] = region.offset();
+            sizes[region.index()] = region.size();
         }
     }
 
-    private VfioException failure(String what, int region, long offset, int length, int result) {
-        Errno errno = DeviceFile.errno(result);
+    private VfioException failure(String what, int region, long offset, int length, Errno errno) {
         String name = VfioPci.regionName(region);
         return new VfioException(
                 device.target(),

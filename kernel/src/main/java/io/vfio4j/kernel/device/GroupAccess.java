@@ -46,11 +46,11 @@ final class GroupAccess implements DeviceAccess {
             Container container = Container.open(name, group, withoutIommu);
             try {
                 return new GroupAccess(deviceOf(group, address, token), group, container);
-            } catch (VfioException failure) {
+            } catch (Throwable failure) {
                 container.close();
                 throw failure;
             }
-        } catch (VfioException failure) {
+        } catch (Throwable failure) {
             group.close();
             throw failure;
         }

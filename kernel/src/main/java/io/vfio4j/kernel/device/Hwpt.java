@@ -5,12 +5,12 @@ import java.util.Set;
 
 /**
  * A hardware page table (HWPT): an address space in the form that the IOMMU of one device reads. Closing it destroys it,
- * which fails with EBUSY while something is attached.
+ * which fails with EBUSY while something is attached: detach first, or close the device first.
  */
 public final class Hwpt implements PageTable, AutoCloseable {
     private final Iommufd iommufd;
     private final int id;
-    private boolean destroyed;
+    private volatile boolean destroyed;
 
     /** {@code enum iommufd_hwpt_alloc_flags}. */
     public enum Flag {
@@ -43,7 +43,15 @@ public final class Hwpt implements PageTable, AutoCloseable {
 
     @Override
     public int id() {
+        if (destroyed) {
+            throw Iommufd.destroyed(this);
+        }
         return id;
+    }
+
+    @Override
+    public Iommufd iommufd() {
+        return iommufd;
     }
 
     /**

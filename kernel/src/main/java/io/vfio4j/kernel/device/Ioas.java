@@ -19,14 +19,15 @@ import java.util.List;
 
 /**
  * An address space (IOAS): which memory is behind which IOVA, for every device and PASID that is attached to it or to a
- * page table made of it. Closing it destroys it, which fails with EBUSY while something is attached.
+ * page table made of it. Closing it destroys it, which fails with EBUSY while something is attached: detach first, or
+ * close the device first.
  */
 public final class Ioas implements PageTable, AutoCloseable {
     private static final int FEW_RANGES = 16;
 
     private final Iommufd iommufd;
     private final int id;
-    private boolean destroyed;
+    private volatile boolean destroyed;
 
     Ioas(Iommufd iommufd, int id) {
         this.iommufd = iommufd;
@@ -35,7 +36,15 @@ public final class Ioas implements PageTable, AutoCloseable {
 
     @Override
     public int id() {
+        if (destroyed) {
+            throw Iommufd.destroyed(this);
+        }
         return id;
+    }
+
+    @Override
+    public Iommufd iommufd() {
+        return iommufd;
     }
 
     /**
@@ -54,7 +63,7 @@ public final class Ioas implements PageTable, AutoCloseable {
     public Usable usable() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = Iommufd.structure(arena, IovaRanges.SIZE);
-            putU32(request, IovaRanges.IOAS_ID, id);
+            putU32(request, IovaRanges.IOAS_ID, id());
             int room = FEW_RANGES;
             while (true) {
                 MemorySegment ranges = arena.allocate((long) room * IovaRanges.RANGE_SIZE, Long.BYTES);
@@ -98,7 +107,7 @@ public final class Ioas implements PageTable, AutoCloseable {
                 putU64(list, at + IovaRanges.LAST, ranges.get(i).last());
             }
             MemorySegment request = Iommufd.structure(arena, IovaRanges.ALLOW_SIZE);
-            putU32(request, IovaRanges.IOAS_ID, id);
+            putU32(request, IovaRanges.IOAS_ID, id());
             putU32(request, IovaRanges.NUM_IOVAS, ranges.size());
             putU64(request, IovaRanges.ALLOWED_IOVAS, list.address());
             iommufd.file().call(Request.IOMMU_IOAS_ALLOW_IOVAS, request);
@@ -106,8 +115,9 @@ public final class Ioas implements PageTable, AutoCloseable {
     }
 
     /**
-     * IOMMU_IOAS_MAP at an address of the caller's choice. The kernel pins the memory, which stays valid until it is unmapped;
-     * the caller keeps the segment alive.
+     * IOMMU_IOAS_MAP at an address of the caller's choice. The kernel pins the memory, at once when something is attached and
+     * else when something is. The caller keeps the segment alive until it is unmapped: a device would go on writing to
+     * memory that this process uses for something else.
      *
      * @param memory native, of a multiple of the alignment in address and size
      * @throws VfioException EEXIST when it overlaps a mapping, EINVAL for an unaligned or unusable range, ENOMEM beyond the
@@ -127,13 +137,13 @@ public final class Ioas implements PageTable, AutoCloseable {
     }
 
     private long map(long iova, MemorySegment memory, boolean readable, boolean writable, int fixed) {
-        if (!memory.isNative()) {
-            throw new IllegalArgumentException("memory must be native: " + memory);
+        if (!memory.isNative() || !memory.scope().isAlive()) {
+            throw new IllegalArgumentException("memory must be native and alive: " + memory);
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment map = Iommufd.structure(arena, IommufdAbi.IoasMap.SIZE);
             putU32(map, IommufdAbi.IoasMap.FLAGS, fixed | permissions(readable, writable));
-            putU32(map, IommufdAbi.IoasMap.IOAS_ID, id);
+            putU32(map, IommufdAbi.IoasMap.IOAS_ID, id());
             putU64(map, IommufdAbi.IoasMap.USER_VA, memory.address());
             putU64(map, IommufdAbi.IoasMap.LENGTH, memory.byteSize());
             putU64(map, IommufdAbi.IoasMap.IOVA, iova);
@@ -154,14 +164,18 @@ public final class Ioas implements PageTable, AutoCloseable {
      * IOMMU_IOAS_COPY: maps what another address space maps, without pinning it again.
      *
      * @param from of the same iommufd
+     * @param length bytes
      * @throws VfioException ENOENT when the range is not mapped there, EEXIST when it is mapped here
      */
     public void copy(Ioas from, long fromIova, long length, long iova, boolean readable, boolean writable) {
+        if (from.iommufd != iommufd) {
+            throw new IllegalArgumentException("from must be of the same iommufd: " + from);
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment copy = Iommufd.structure(arena, IommufdAbi.IoasCopy.SIZE);
             putU32(copy, IommufdAbi.IoasCopy.FLAGS, IommufdAbi.IoasMap.FIXED_IOVA | permissions(readable, writable));
-            putU32(copy, IommufdAbi.IoasCopy.DST_IOAS_ID, id);
-            putU32(copy, IommufdAbi.IoasCopy.SRC_IOAS_ID, from.id);
+            putU32(copy, IommufdAbi.IoasCopy.DST_IOAS_ID, id());
+            putU32(copy, IommufdAbi.IoasCopy.SRC_IOAS_ID, from.id());
             putU64(copy, IommufdAbi.IoasCopy.LENGTH, length);
             putU64(copy, IommufdAbi.IoasCopy.DST_IOVA, iova);
             putU64(copy, IommufdAbi.IoasCopy.SRC_IOVA, fromIova);
@@ -179,7 +193,7 @@ public final class Ioas implements PageTable, AutoCloseable {
     public long unmap(long iova, long length) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment unmap = Iommufd.structure(arena, IommufdAbi.IoasUnmap.SIZE);
-            putU32(unmap, IommufdAbi.IoasUnmap.IOAS_ID, id);
+            putU32(unmap, IommufdAbi.IoasUnmap.IOAS_ID, id());
             putU64(unmap, IommufdAbi.IoasUnmap.IOVA, iova);
             putU64(unmap, IommufdAbi.IoasUnmap.LENGTH, length);
             iommufd.file()
@@ -193,12 +207,12 @@ public final class Ioas implements PageTable, AutoCloseable {
 
     /** Sets IOMMU_OPTION_HUGE_PAGES: whether contiguous memory is mapped with large pages, as it is by default. */
     public void setHugePages(boolean used) {
-        iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_SET, id, used ? 1 : 0);
+        iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_SET, id(), used ? 1 : 0);
     }
 
     /** Reads IOMMU_OPTION_HUGE_PAGES. */
     public boolean hugePages() {
-        return iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_GET, id, 0) != 0;
+        return iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_GET, id(), 0) != 0;
     }
 
     /**

@@ -6,6 +6,8 @@ import static io.vfio4j.kernel.ioctl.Fields.putU64;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static io.vfio4j.kernel.ioctl.Fields.u64;
 
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.IommufdAbi;
 import io.vfio4j.kernel.ioctl.Request;
@@ -108,6 +110,11 @@ public final class Iommufd implements AutoCloseable {
 
     IoctlFile file() {
         return file;
+    }
+
+    /** An operation on what is not there any more, whose id the kernel may have given to something else. */
+    static VfioException destroyed(PageTable table) {
+        return new VfioException(table.iommufd().file.target(), table.toString(), Errno.EBADF, "it was destroyed");
     }
 
     /** A zeroed structure that says how large it is. */

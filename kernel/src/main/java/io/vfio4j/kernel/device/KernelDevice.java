@@ -24,12 +24,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A function of this machine that is bound to a VFIO driver, through the kernel's ioctls.
  *
- * <p>Errors carry the kernel's errno and what it means for the operation. {@link #close()} gives everything back; what was
- * mapped for the device is unmapped then. One thread at a time, but any thread may close it.
+ * <p>Errors carry the kernel's errno and what it means for the operation. One thread at a time, but any thread may close it.
+ * {@link #close()} unmaps what was mapped for the device, detaches it and its PASIDs, so that its DMA has ended, unmaps
+ * its regions and closes its files; a call of another thread that is under way ends first, or fails. Opening and closing
+ * reset the function, if it can be reset.
  */
 public final class KernelDevice implements VfioDevice {
     private final String name;
@@ -42,6 +45,7 @@ public final class KernelDevice implements VfioDevice {
     private final DeviceInterrupts interrupts;
     private final DeviceResets resets;
     private final DeviceDma dma;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     KernelDevice(String name, SysfsFunction function, KernelOptions options, DeviceAccess access) {
         this.name = name;
@@ -50,7 +54,7 @@ public final class KernelDevice implements VfioDevice {
         this.access = access;
         device = access.device();
         regions = new DeviceRegions(device);
-        mappings = new DeviceMappings(device.file());
+        mappings = new DeviceMappings(device);
         interrupts = new DeviceInterrupts(device);
         resets = new DeviceResets(device, access.groupDescriptors());
         dma = new DeviceDma(name, access.dma());
@@ -78,12 +82,14 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * Opens a device and binds it to an iommufd that it shares with others.
+     * Opens a device whose memory is that of others, too: what is mapped for one is mapped for all, and functions of one IOMMU
+     * group can only be opened so.
      *
-     * @param iommufd stays open until after this is closed; who opened it closes it
+     * @param space of an iommufd that stays open until after this is closed; closing this device unmaps what was mapped through
+     *     it and leaves the space to whoever allocated it
      */
-    public static KernelDevice open(PciAddress address, Iommufd iommufd, KernelOptions options) {
-        return DeviceOpening.open(address, iommufd, options);
+    public static KernelDevice open(PciAddress address, Ioas space, KernelOptions options) {
+        return DeviceOpening.open(address, space, options);
     }
 
     @Override
@@ -177,11 +183,12 @@ public final class KernelDevice implements VfioDevice {
      * {@inheritDoc}
      *
      * <p>The memory is of this process: a {@link SharedMemory} such as {@link DmaBuffer}, or a native segment. The kernel pins
-     * it, which RLIMIT_MEMLOCK limits. Through iommufd the device is attached to an address space of its own at the first
-     * mapping.
+     * it, which RLIMIT_MEMLOCK limits. A native segment must not be freed before it is unmapped: the device would write to
+     * memory that this process uses for something else. A {@link DmaBuffer} is safe there. Through iommufd the device is
+     * attached to its address space at the first mapping.
      *
      * @throws io.vfio4j.device.VfioException in addition ENOMEM beyond the limit of locked memory, EFAULT for memory that no
-     *     device can reach
+     *     device can reach, EBUSY when the caller has attached or detached the device through {@link #bound()}
      */
     @Override
     public void mapDma(DmaRegion region) {
@@ -198,7 +205,10 @@ public final class KernelDevice implements VfioDevice {
         return dma.unmapAll();
     }
 
-    /** Addresses at which memory can be mapped for this device, by address; empty when the kernel does not tell. */
+    /**
+     * Addresses at which memory can be mapped for this device, by address; empty when the kernel does not tell. Attaches the
+     * device as {@link #mapDma} does, because what it reserves is known then.
+     */
     public List<IovaRange> iovaRanges() {
         return access.dma().usable();
     }
@@ -206,7 +216,8 @@ public final class KernelDevice implements VfioDevice {
     /**
      * {@inheritDoc}
      *
-     * <p>Registers are to be accessed with their own size: through {@link SharedMemory#segment()}, not by copying.
+     * <p>Registers are to be accessed with their own size: through {@link SharedMemory#segment()}, not by copying. While memory
+     * space is off in the command register, or the function sleeps, such an access ends in an {@link InternalError}.
      */
     @Override
     public Optional<SharedMemory> regionMemory(int index) {
@@ -214,9 +225,9 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * Maps part of a region; the caller closes it.
+     * Maps part of a region; the caller closes it, or it ends with the device.
      *
-     * @param offset a multiple of the page size
+     * @param offset bytes, a multiple of the page size
      * @param size bytes
      * @throws io.vfio4j.device.VfioException EINVAL when that part cannot be mapped
      */
@@ -255,8 +266,18 @@ public final class KernelDevice implements VfioDevice {
 
     @Override
     public void close() {
-        mappings.close();
-        access.close();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            dma.close();
+        } finally {
+            try {
+                mappings.close();
+            } finally {
+                access.close();
+            }
+        }
     }
 
     @Override

@@ -60,7 +60,13 @@ public final class SysfsDevice implements VfioDevice {
                         name, "open", Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
         String path = function.path() + "/config";
         try {
-            return new SysfsDevice(name, tree, function, tree.open(path));
+            SystemTree.OpenFile config = tree.open(path);
+            try {
+                return new SysfsDevice(name, tree, function, config);
+            } catch (IOException failure) {
+                config.close();
+                throw failure;
+            }
         } catch (AccessDeniedException e) {
             throw new VfioException(name, "open(%s)".formatted(path), Errno.EACCES, "this user may not read it", e);
         } catch (IOException e) {

@@ -80,7 +80,7 @@ public final class SysfsFunction {
     /** The character device that iommufd users open: {@code vfio3} of {@code /dev/vfio/devices/vfio3}. */
     public Optional<String> vfioDevice() {
         return tree.list(link + "/vfio-dev").stream()
-                .filter(name -> name.startsWith("vfio"))
+                .filter(name -> name.startsWith("vfio") || name.startsWith("noiommu-vfio"))
                 .findFirst();
     }
 
