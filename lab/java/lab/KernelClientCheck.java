@@ -167,7 +167,7 @@ final class KernelClientCheck {
             checks.fails(
                     "open it twice",
                     Errno.EINVAL,
-                    "another process has it open",
+                    "already open, here or elsewhere",
                     () -> KernelDevice.open(address, options).close());
             checks.fails(
                     "open its group",

@@ -1,5 +1,6 @@
 package io.vfio4j.cli;
 
+import io.vfio4j.kernel.device.KernelOptions;
 import io.vfio4j.pci.lspci.LspciDump;
 import java.util.List;
 import picocli.CommandLine.Model.ArgGroupSpec;
@@ -33,9 +34,11 @@ final class ConfigCommand implements Command {
                 .addArg(flag("--map", "A picture: which bytes belong to what."))
                 .addArg(flag("--diff", "What differs between two targets, by capability and field."))
                 .build());
+        KernelOption.addOpeningTo(spec);
         spec.addOption(Options.json());
         spec.usageMessage()
                 .header("Show a configuration space: decoded, as a picture, as a dump, or compared.")
+                .description(KernelOption.OPENING)
                 .footer(
                         "  vfio config vfio-user:/tmp/nic.sock",
                         "  vfio config dump:lspci.txt --map",
@@ -60,9 +63,10 @@ final class ConfigCommand implements Command {
             throw new ParameterException(
                     options.commandSpec().commandLine(), "--json goes with the decoded list and with --diff only");
         }
-        ConfigView view = ConfigView.of(targets.getFirst(), console);
+        KernelOptions kernel = KernelOption.of(options);
+        ConfigView view = ConfigView.of(targets.getFirst(), kernel, console);
         if (diff) {
-            diff(view, ConfigView.of(targets.getLast(), console), Options.json(options), console);
+            diff(view, ConfigView.of(targets.getLast(), kernel, console), Options.json(options), console);
         } else if (Options.json(options)) {
             console.json(json -> ConfigJson.list(view, json));
         } else if (options.matchedOptionValue("--lspci", false)) {

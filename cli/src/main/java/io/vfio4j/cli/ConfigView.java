@@ -4,6 +4,7 @@ import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.kernel.device.KernelOptions;
 import io.vfio4j.kernel.device.SysfsDevice;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
@@ -25,13 +26,14 @@ record ConfigView(String target, boolean hardware, DumpedFunction function) {
     /**
      * Reads a target's configuration space.
      *
+     * @param kernel how it is opened, if it is a function of this machine
      * @throws Failure when it cannot be read
      */
-    static ConfigView of(Target target, Console console) {
+    static ConfigView of(Target target, KernelOptions kernel, Console console) {
         if (target instanceof Target.Dump(var reference)) {
             return new ConfigView(target.toString(), true, DumpFile.load(reference, console));
         }
-        try (VfioDevice device = Devices.open(target, KernelOption.ofEnvironment(), console)) {
+        try (VfioDevice device = Devices.open(target, kernel, console)) {
             if (!device.info().pci()) {
                 throw new Failure(target + ": is not a PCI device, so it has no configuration space");
             }

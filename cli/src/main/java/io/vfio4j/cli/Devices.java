@@ -47,7 +47,7 @@ final class Devices {
         if (function.isEmpty()) {
             throw new Failure(target + ": this machine has no such function; 'vfio ls' shows which it has");
         }
-        if (KernelDevice.isBound(function.get())) {
+        if (KernelDevice.hasVfioDriver(function.get())) {
             return KernelDevice.open(address, kernel);
         }
         console.note("%s: %s, so this is what sysfs shows; 'vfio bind %s' gives it to VFIO"

@@ -18,9 +18,28 @@ final class KernelOption {
     private static final String PASID_FEATURE = "--pasid-feature";
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
 
+    /** vfio_pci_core_enable() and vfio_pci_core_disable(); iommu_device_claim_dma_owner(). */
+    static final String OPENING =
+            "pci: a function that is bound to a VFIO driver is opened for it: the kernel resets the function then, and"
+                    + " again afterwards, turns its bus mastering off, and takes its memory mappings away. One of"
+                    + " another driver is only read through sysfs.";
+
     private KernelOption() {}
 
     static void addTo(CommandSpec spec) {
+        addOpeningTo(spec);
+        spec.addOption(OptionSpec.builder(PASID_FEATURE)
+                .type(PasidFeature.class)
+                .paramLabel("INDEX[:FORM]")
+                .converters(Options.reading(text -> parseFeature(text, PASID_FEATURE)))
+                .description(
+                        "pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which is assumed), raw"
+                                + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".")
+                .build());
+    }
+
+    /** For a command that does not ask for PASID. */
+    static void addOpeningTo(CommandSpec spec) {
         spec.addOption(OptionSpec.builder(WAY)
                 .type(KernelOptions.Way.class)
                 .paramLabel("WAY")
@@ -31,14 +50,6 @@ final class KernelOption {
         spec.addOption(OptionSpec.builder(NO_IOMMU)
                 .type(boolean.class)
                 .description("pci: also a device that no IOMMU holds back. It reaches all memory.")
-                .build());
-        spec.addOption(OptionSpec.builder(PASID_FEATURE)
-                .type(PasidFeature.class)
-                .paramLabel("INDEX[:FORM]")
-                .converters(Options.reading(text -> parseFeature(text, PASID_FEATURE)))
-                .description(
-                        "pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which is assumed), raw"
-                                + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".")
                 .build());
     }
 
@@ -52,8 +63,7 @@ final class KernelOption {
         return options.hasMatchedOption(NO_IOMMU) ? kernel.allowingNoIommu() : kernel;
     }
 
-    /** For a command without these options. */
-    static KernelOptions ofEnvironment() {
+    private static KernelOptions ofEnvironment() {
         @Nullable String text = System.getenv(ENVIRONMENT);
         if (text == null || text.isEmpty()) {
             return KernelOptions.DEFAULT;

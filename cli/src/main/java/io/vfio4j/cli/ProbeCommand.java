@@ -15,6 +15,7 @@ final class ProbeCommand implements Command {
         spec.addOption(Options.json());
         spec.usageMessage()
                 .header("Show what a device is, what it has, and what PASID it offers.")
+                .description(KernelOption.OPENING)
                 .footer(
                         "  vfio probe vfio-user:/tmp/nic.sock",
                         "  vfio probe pci:0000:3a:00.0",

@@ -34,5 +34,15 @@ class KernelOptionTest {
     void shouldExplainTheOptionsInTheHelp() {
         assertThat(String.join("\n", CliRun.of("probe", "--help").lines()))
                 .contains("--way", "--no-iommu", "--pasid-feature", "VFIO4J_");
+        assertThat(String.join("\n", CliRun.of("config", "--help").lines()))
+                .contains("--way", "--no-iommu")
+                .doesNotContain("--pasid-feature");
+    }
+
+    @Test
+    void shouldSayThatOpeningResetsAFunction() {
+        for (String command : new String[] {"probe", "config"}) {
+            assertThat(String.join(" ", CliRun.of(command, "--help").lines())).contains("resets the function");
+        }
     }
 }

@@ -39,6 +39,7 @@ public enum Errno {
     EPIPE(32, "broken pipe"),
     EDOM(33, "numerical argument out of domain"),
     ERANGE(34, "numerical result out of range"),
+    EDEADLK(35, "resource deadlock avoided"),
     ENAMETOOLONG(36, "file name too long"),
     ENOLCK(37, "no locks available"),
     ENOSYS(38, "function not implemented"),
@@ -134,6 +135,7 @@ public enum Errno {
     EOWNERDEAD(130, "owner died"),
     ENOTRECOVERABLE(131, "state not recoverable"),
     ERFKILL(132, "operation not possible due to RF-kill"),
+    EHWPOISON(133, "memory page has hardware error"),
     /** A number that Linux gives no name to. */
     UNKNOWN(0, "unknown error");
 

@@ -6,13 +6,16 @@ import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static io.vfio4j.kernel.ioctl.Fields.u64;
 import static io.vfio4j.kernel.ioctl.Fields.u8;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.DeviceAbi.Attach;
 import io.vfio4j.kernel.ioctl.DeviceAbi.Bind;
 import io.vfio4j.kernel.ioctl.DeviceAbi.Detach;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.IommufdAbi;
+import io.vfio4j.kernel.ioctl.PinnedMemory;
 import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.kernel.ioctl.TranslationErrors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -105,7 +108,8 @@ public final class BoundDevice {
             device.call(
                     Request.VFIO_DEVICE_ATTACH_IOMMUFD_PT,
                     "VFIO_DEVICE_ATTACH_IOMMUFD_PT(%s)".formatted(table),
-                    attach);
+                    attach,
+                    this::explainPinning);
             return u32(attach, Attach.PT_ID);
         }
     }
@@ -127,8 +131,11 @@ public final class BoundDevice {
             MemorySegment attach = argument(arena, Attach.SIZE_WITH_PASID, Attach.FLAG_PASID);
             putU32(attach, Attach.PT_ID, table.id());
             putU32(attach, Attach.PASID, pasid);
-            String operation = "VFIO_DEVICE_ATTACH_IOMMUFD_PT(pasid=%d, %s)".formatted(pasid, table);
-            device.call(Request.VFIO_DEVICE_ATTACH_IOMMUFD_PT, operation, attach);
+            device.call(
+                    Request.VFIO_DEVICE_ATTACH_IOMMUFD_PT,
+                    "VFIO_DEVICE_ATTACH_IOMMUFD_PT(pasid=%d, %s)".formatted(pasid, table),
+                    attach,
+                    errno -> errno == Errno.ENOMEM ? explainPinning(errno) : TranslationErrors.attachPasid(errno));
             pasids.add(pasid);
             return u32(attach, Attach.PT_ID);
         }
@@ -151,7 +158,8 @@ public final class BoundDevice {
             device.call(
                     Request.VFIO_DEVICE_DETACH_IOMMUFD_PT,
                     "VFIO_DEVICE_DETACH_IOMMUFD_PT(pasid=%d)".formatted(pasid),
-                    detach);
+                    detach,
+                    TranslationErrors::detachPasid);
             pasids.remove(pasid);
         }
     }
@@ -192,7 +200,12 @@ public final class BoundDevice {
             putU32(alloc, IommufdAbi.HwptAlloc.FLAGS, Hwpt.Flag.bits(flags));
             putU32(alloc, IommufdAbi.HwptAlloc.DEV_ID, id);
             putU32(alloc, IommufdAbi.HwptAlloc.PT_ID, ioas.id());
-            iommufd.file().call(Request.IOMMU_HWPT_ALLOC, "IOMMU_HWPT_ALLOC(%s, %s)".formatted(ioas, flags), alloc);
+            iommufd.file()
+                    .call(
+                            Request.IOMMU_HWPT_ALLOC,
+                            "IOMMU_HWPT_ALLOC(%s, %s)".formatted(ioas, flags),
+                            alloc,
+                            this::explainPinning);
             return new Hwpt(iommufd, u32(alloc, IommufdAbi.HwptAlloc.OUT_HWPT_ID));
         }
     }
@@ -223,6 +236,11 @@ public final class BoundDevice {
                         u64(info, IommufdAbi.HwInfo.OUT_CAPABILITIES));
             }
         }
+    }
+
+    /** What was mapped before is pinned now. */
+    private String explainPinning(Errno errno) {
+        return iommufd.explainPinning(errno, PinnedMemory.UNKNOWN_SIZE);
     }
 
     private static MemorySegment argument(Arena arena, int size, int flags) {

@@ -63,7 +63,7 @@ final class Container implements DmaMapper, AutoCloseable {
                         "VFIO_CHECK_EXTENSION(%d)".formatted(model),
                         Errno.ENODEV,
                         withoutIommu
-                                ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU)"
+                                ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU), or it is switched off by now: echo 1 > /sys/module/vfio/parameters/enable_unsafe_noiommu_mode"
                                 : "the kernel has no type 1 IOMMU: modprobe vfio_iommu_type1");
             }
             group.call(Request.VFIO_GROUP_SET_CONTAINER, arena.allocateFrom(JAVA_INT, node.number()));
@@ -93,7 +93,7 @@ final class Container implements DmaMapper, AutoCloseable {
                     Request.VFIO_IOMMU_MAP_DMA,
                     "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(iova, memory.byteSize()),
                     map,
-                    errno -> PinnedMemory.explain(errno, memory.byteSize()));
+                    errno -> errno == Errno.ENOMEM ? PinnedMemory.OF_PROCESS.explain(memory.byteSize()) : "");
         }
     }
 

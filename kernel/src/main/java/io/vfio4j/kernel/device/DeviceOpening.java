@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds out how a function can be opened, and opens it. */
 final class DeviceOpening {
-    private static final String DEVICES = "/dev/vfio/devices/";
+    static final String DEVICES = "/dev/vfio/devices/";
     private static final String GROUPS = "/dev/vfio/";
     private static final String OPEN = "open";
 
@@ -94,15 +94,18 @@ final class DeviceOpening {
                         .isPresent();
     }
 
-    /** A user to whom only the group was given gets it that way. */
+    /** A user to whom only the group was given gets it that way. Without a group, the failure names what cdev lacks. */
     private boolean cdevUsable() {
         Optional<String> node = function.vfioDevice();
-        if (node.isEmpty() || !NodeErrors.exists(DEVICES + node.get()) || !NodeErrors.exists(Iommufd.NODE)) {
+        if (node.isEmpty() || !NodeErrors.exists(DEVICES + node.get())) {
             return false;
         }
-        return !NodeErrors.exists(groupNode())
-                || (NodeErrors.opens(DEVICES + node.get()) && NodeErrors.opens(Iommufd.NODE))
-                || !NodeErrors.opens(groupNode());
+        if (!NodeErrors.exists(groupNode())) {
+            return true;
+        }
+        return NodeErrors.exists(Iommufd.NODE)
+                && ((NodeErrors.opens(DEVICES + node.get()) && NodeErrors.opens(Iommufd.NODE))
+                        || !NodeErrors.opens(groupNode()));
     }
 
     private Iommufd openIommufd() {

@@ -20,6 +20,7 @@ import java.util.List;
 
 /** Regions of a device: where they are in its descriptor, and how they are read and written. */
 final class DeviceRegions {
+    private static final String WRITE = "write";
     private static final int FEW = 32;
     private static final long UNKNOWN = -1;
 
@@ -87,7 +88,7 @@ final class DeviceRegions {
     }
 
     int write(int region, long offset, MemorySegment source, long at, int length) {
-        int wanted = checked("write", region, offset, length);
+        int wanted = checked(WRITE, region, offset, length);
         long base = start(region) + offset;
         DeviceFile file = device.file();
         int done = 0;
@@ -95,7 +96,7 @@ final class DeviceRegions {
             int chunk = Math.min(wanted - done, DeviceFile.CHUNK);
             int put = file.write(base + done, source, at + done, chunk);
             if (put < 0 && done == 0) {
-                throw failure("write", region, offset, length, DeviceFile.errno(put));
+                throw failure(WRITE, region, offset, length, DeviceFile.errno(put));
             }
             if (put <= 0) {
                 break;
@@ -147,17 +148,26 @@ final class DeviceRegions {
                 device.target(),
                 "%s of %d bytes of %s at 0x%x".formatted(what, length, name, offset),
                 errno,
-                explain(region, errno));
+                explain(region, what.equals(WRITE), errno));
     }
 
     /** drivers/vfio/pci: vfio_pci_rdwr.c and vfio_pci_config.c. */
-    private static String explain(int region, Errno errno) {
+    static String explain(int region, boolean write, Errno errno) {
         if (region == VfioPci.CONFIG_REGION) {
-            return errno == Errno.EFAULT ? "outside of the configuration space" : errno.meaning();
+            return switch (errno) {
+                case EFAULT -> "outside of the configuration space";
+                case EIO -> "the function did not wake from its low power state: see the kernel's log";
+                default -> errno.meaning();
+            };
         }
         return switch (errno) {
-            case EIO -> "memory or I/O space is off in the command register, or the function sleeps";
-            case EINVAL -> "outside of the region, or the region does not exist";
+            case EIO -> "memory space is off in the command register, or the function sleeps";
+            case EINVAL ->
+                write && region == VfioPci.ROM_REGION
+                        ? "the ROM is read-only"
+                        : "outside of the region, or the region does not exist";
+            case EBUSY -> "a driver of the host has claimed this BAR, such as a framebuffer's: see /proc/iomem";
+            case ENODEV, ENOMEM -> "the host could not map it: see the kernel's log";
             default -> errno.meaning();
         };
     }

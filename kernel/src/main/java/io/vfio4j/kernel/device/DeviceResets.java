@@ -6,11 +6,9 @@ import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static io.vfio4j.kernel.ioctl.Fields.u8;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.device.VfioException;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.Request;
-import io.vfio4j.linux.DeviceFile;
 import io.vfio4j.pci.PciAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -50,13 +48,7 @@ final class DeviceResets {
                     continue;
                 }
                 if (result < 0) {
-                    throw new VfioException(
-                            device.target(),
-                            request.name(),
-                            DeviceFile.errno(result),
-                            result == -Errno.ENODEV.number()
-                                    ? "neither its slot nor its bus can be reset"
-                                    : DeviceFile.errno(result).meaning());
+                    throw device.failure(request, result);
                 }
                 return decode(info, count);
             }

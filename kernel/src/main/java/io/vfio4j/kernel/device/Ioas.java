@@ -10,7 +10,6 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.IovaRange;
 import io.vfio4j.kernel.ioctl.IommufdAbi;
 import io.vfio4j.kernel.ioctl.IommufdAbi.IovaRanges;
-import io.vfio4j.kernel.ioctl.PinnedMemory;
 import io.vfio4j.kernel.ioctl.Request;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -155,7 +154,7 @@ public final class Ioas implements PageTable, AutoCloseable {
                             Request.IOMMU_IOAS_MAP,
                             operation,
                             map,
-                            errno -> PinnedMemory.explain(errno, memory.byteSize()));
+                            errno -> iommufd.explainPinning(errno, memory.byteSize()));
             return u64(map, IommufdAbi.IoasMap.IOVA);
         }
     }
@@ -164,8 +163,9 @@ public final class Ioas implements PageTable, AutoCloseable {
      * IOMMU_IOAS_COPY: maps what another address space maps, without pinning it again.
      *
      * @param from of the same iommufd
-     * @param length bytes
-     * @throws VfioException ENOENT when the range is not mapped there, EEXIST when it is mapped here
+     * @param length bytes, a multiple of the alignment
+     * @throws VfioException ENOENT when not all of the range is mapped there, EEXIST when part of it is mapped here, EPERM
+     *     when it is to be writable and is not there
      */
     public void copy(Ioas from, long fromIova, long length, long iova, boolean readable, boolean writable) {
         if (from.iommufd != iommufd) {
@@ -188,7 +188,8 @@ public final class Ioas implements PageTable, AutoCloseable {
      *
      * @param length bytes; with an iova of 0, -1 for everything
      * @return how many bytes were unmapped
-     * @throws VfioException ENOENT when nothing is mapped there or a mapping would be cut in two
+     * @throws VfioException ENOENT when nothing is mapped there or a mapping would be cut in two; mappings that come before
+     *     that one in the range are unmapped then. EINVAL for a length of 0, EOVERFLOW for a range that wraps
      */
     public long unmap(long iova, long length) {
         try (Arena arena = Arena.ofConfined()) {

@@ -10,6 +10,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.IommufdAbi;
+import io.vfio4j.kernel.ioctl.PinnedMemory;
 import io.vfio4j.kernel.ioctl.Request;
 import io.vfio4j.linux.DeviceFile;
 import java.lang.foreign.Arena;
@@ -84,6 +85,20 @@ public final class Iommufd implements AutoCloseable {
     public LockedMemoryAccounting lockedMemoryAccounting() {
         long mode = option(IommufdAbi.IommuOption.RLIMIT_MODE, IommufdAbi.IommuOption.OP_GET, 0, 0);
         return mode == 0 ? LockedMemoryAccounting.USER : LockedMemoryAccounting.PROCESS;
+    }
+
+    /**
+     * What is known of memory that could not be pinned.
+     *
+     * @param size bytes that were to be pinned, or {@link PinnedMemory#UNKNOWN_SIZE}
+     * @return in words; empty for another errno than ENOMEM
+     */
+    String explainPinning(Errno errno, long size) {
+        if (errno != Errno.ENOMEM) {
+            return "";
+        }
+        boolean all = lockedMemoryAccounting() == LockedMemoryAccounting.USER;
+        return (all ? PinnedMemory.OF_USER : PinnedMemory.OF_PROCESS).explain(size);
     }
 
     /** IOMMU_OPTION; returns the value as the kernel leaves it. */

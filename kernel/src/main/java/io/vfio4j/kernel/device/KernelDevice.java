@@ -61,7 +61,7 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /** Whether a function is bound to a VFIO driver, so that it can be opened. */
-    public static boolean isBound(SysfsFunction function) {
+    public static boolean hasVfioDriver(SysfsFunction function) {
         return DeviceOpening.bound(function);
     }
 
@@ -160,20 +160,35 @@ public final class KernelDevice implements VfioDevice {
         return DeviceFeatures.request(device, flags, data);
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws io.vfio4j.device.VfioException EINVAL when the function has no reset of its own, EAGAIN when somebody else
+     *     holds the function's lock at this moment: try again, ENOTTY when the reset failed
+     */
     @Override
     public void reset() {
         resets.reset();
     }
 
-    /** VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: what {@link #hotReset()} would reset, and whose that is. */
+    /**
+     * VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: what {@link #hotReset()} would reset, and whose that is.
+     *
+     * @throws io.vfio4j.device.VfioException ENODEV when neither its slot nor its bus can be reset; EPERM, of a device that
+     *     was opened through its group, when a function on the bus has no group; EAGAIN when functions were plugged in
+     *     meanwhile: try again
+     */
     public HotResetScope hotResetScope() {
         return resets.hotResetScope();
     }
 
     /**
-     * VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it.
+     * VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it. All of them must be on a VFIO driver,
+     * and bound to the same iommufd or in the group of one that is. A device that was opened through its group shows the
+     * kernel that group alone: a bus with functions of several groups is reset through iommufd only.
      *
-     * @throws io.vfio4j.device.VfioException EINVAL when this process does not own all of them
+     * @throws io.vfio4j.device.VfioException EINVAL when they are not; EBUSY or EAGAIN when one of them is in use at this
+     *     moment: try again; ENOTTY when one did not come back in time; ENODEV when neither slot nor bus can be reset
      */
     public void hotReset() {
         resets.hotReset();
@@ -227,7 +242,7 @@ public final class KernelDevice implements VfioDevice {
     /**
      * Maps part of a region; the caller closes it, or it ends with the device.
      *
-     * @param offset bytes, a multiple of the page size
+     * @param offset bytes from the start of the region, a multiple of the page size
      * @param size bytes
      * @throws io.vfio4j.device.VfioException EINVAL when that part cannot be mapped
      */

@@ -10,10 +10,11 @@ import java.util.UUID;
  * @param way through which node
  * @param withoutIommu whether a device that no IOMMU holds back may be opened: it reaches all memory, and the kernel is
  *     tainted
- * @param pasidPageTables whether memory that is mapped for the device is mapped in a page table to which its PASIDs can
- *     have neighbours (IOMMU_HWPT_ALLOC_PASID); needs iommufd and Linux 6.15
+ * @param pasidPageTables whether the page table for memory that is mapped for the device is allocated with
+ *     IOMMU_HWPT_ALLOC_PASID, so that PASIDs can be attached beside it; needs iommufd and Linux 6.15
  * @param pasidFeature under which feature index, and in which form, this kernel reports PASID; empty for kernels that do not.
- *     Mainline Linux does not, and gives the index of the proposal to another feature
+ *     Mainline Linux does not, and gives the index of the proposal to another feature. For a kernel that reports PASID as
+ *     feature 14, translated: {@code new PasidFeature(14, PasidFormat.TRANSLATED)}
  * @param vfToken what a VF whose PF is bound to vfio-pci too asks for
  */
 public record KernelOptions(

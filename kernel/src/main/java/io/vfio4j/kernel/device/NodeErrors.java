@@ -25,9 +25,9 @@ final class NodeErrors {
                         .orElse("this user may not open it");
             case EPERM ->
                 node.contains("noiommu")
-                        ? "a device without an IOMMU needs CAP_SYS_RAWIO"
+                        ? "CAP_SYS_RAWIO is missing, which a device without an IOMMU needs"
                         : "forbidden though its mode permits it: a container's device rules, or a security module";
-            case EBUSY -> "another process has this group, or the device, open";
+            case EBUSY -> "this or another process has this group, or a device of it, open";
             case ENODEV, ENXIO -> "the node is there, its device is not: it is being removed, or vfio is not loaded";
             default -> failure.errno().meaning();
         };
@@ -39,6 +39,10 @@ final class NodeErrors {
         }
         if (node.equals(Iommufd.NODE)) {
             return "the kernel has no iommufd (CONFIG_IOMMUFD; modprobe iommufd), or this node was not passed to the container";
+        }
+        if (node.startsWith(DeviceOpening.DEVICES)) {
+            return "the kernel gives devices no nodes of their own (CONFIG_VFIO_DEVICE_CDEV), or in a container: this"
+                    + " node was not passed on";
         }
         return "no such node; in a container: it was not passed on";
     }

@@ -35,9 +35,9 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
     }
 
     /**
-     * Makes a request whose failure needs more explanation than its number gives.
+     * Makes a request whose failure more is known of than its errno says.
      *
-     * @param explanation appended to what the errno means; asked for only after a failure
+     * @param explanation stands in place of what the errno means in general; asked for only after a failure
      */
     public int call(Request request, String operation, MemorySegment structure, ErrnoExplanation explanation) {
         int result = file.ioctl(request.code(), structure);
@@ -54,11 +54,23 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
         return result;
     }
 
+    /**
+     * The failure of a request that was made with {@link #file()}.
+     *
+     * @param result negative: -errno
+     */
+    public VfioException failure(Request request, int result) {
+        return failure(request, request.name(), result, _ -> "");
+    }
+
     private VfioException failure(Request request, String operation, int result, ErrnoExplanation explanation) {
         Errno errno = DeviceFile.errno(result);
-        String meaning = errno == Errno.UNKNOWN ? "errno " + -result : RequestErrors.explain(request, errno);
-        String more = explanation.of(errno);
-        return new VfioException(target, operation, errno, more.isEmpty() ? meaning : meaning + "; " + more);
+        if (errno == Errno.UNKNOWN) {
+            return new VfioException(target, operation, errno, "errno " + -result);
+        }
+        String known = explanation.of(errno);
+        return new VfioException(
+                target, operation, errno, known.isEmpty() ? RequestErrors.explain(request, errno) : known);
     }
 
     @Override
@@ -68,7 +80,7 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
 
     /** What is known of a failure where it happened. */
     public interface ErrnoExplanation {
-        /** In words without a full stop; empty when there is nothing to add. */
+        /** In words without a full stop; empty when nothing is. */
         String of(Errno errno);
     }
 }

@@ -1,47 +1,87 @@
 package io.vfio4j.kernel.ioctl;
 
-import io.vfio4j.device.Errno;
+import io.vfio4j.kernel.sysfs.Credentials;
 import io.vfio4j.kernel.sysfs.MemoryLock;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why memory could not be pinned. Mapping memory for DMA pins it, and RLIMIT_MEMLOCK limits what may be pinned. */
-public final class PinnedMemory {
-    private static final Pattern PINNED = Pattern.compile("(?m)^Vm(?:Pin|Lck):\\s+(\\d+) kB$");
+/**
+ * Why memory could not be pinned. What devices may reach is pinned: when it is mapped, or when a device is attached where it
+ * was mapped before. RLIMIT_MEMLOCK limits that (drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/pages.c).
+ */
+public enum PinnedMemory {
+    /** The container, and iommufd when IOMMU_OPTION_RLIMIT_MODE says so, count what the process has locked. */
+    OF_PROCESS("VmLck") {
+        @Override
+        String besides(long kib) {
+            return "beside %d KiB that are locked; this process".formatted(kib);
+        }
+    },
+    /** iommufd counts what all processes of the user have pinned; only this one's part can be read. */
+    OF_USER("VmPin") {
+        @Override
+        String besides(long kib) {
+            return "beside %d KiB of this process and what iommufd counts of the user's other processes; together they"
+                    .formatted(kib);
+        }
+    };
 
-    private PinnedMemory() {}
+    /** Nobody knows how many bytes were to be pinned. */
+    public static final long UNKNOWN_SIZE = -1;
 
-    /**
-     * What is known of a mapping's failure.
-     *
-     * @param size bytes that were to be pinned
-     * @return in words without a full stop; empty for another errno than ENOMEM
-     */
-    public static String explain(Errno errno, long size) {
-        return errno == Errno.ENOMEM ? explain(SystemTree.of(SystemTree.THIS_MACHINE), size) : "";
+    /** What {@code /proc/self/uid_map} says outside of user namespaces, in which a capability lifts no limit. */
+    private static final Pattern ALL_USERS = Pattern.compile("\\s*0\\s+0\\s+4294967295\\s*");
+
+    private final Pattern counted;
+
+    PinnedMemory(String counted) {
+        this.counted = Pattern.compile("(?m)^" + counted + ":\\s+(\\d+) kB$");
     }
 
-    static String explain(SystemTree tree, long size) {
-        Optional<MemoryLock> limit = MemoryLock.of(tree);
-        if (limit.isEmpty() || limit.get().bytes().isEmpty()) {
-            return "pinning %d KiB; the limit of locked memory is not it".formatted(kib(size));
+    abstract String besides(long kib);
+
+    /**
+     * What is known of a failure with ENOMEM.
+     *
+     * @param size bytes that were to be pinned, or {@link #UNKNOWN_SIZE}
+     * @return in words without a full stop
+     */
+    public String explain(long size) {
+        return explain(SystemTree.of(SystemTree.THIS_MACHINE), size);
+    }
+
+    String explain(SystemTree tree, long size) {
+        String pinning = size < 0 ? "pinning what is mapped" : "pinning %d KiB".formatted(kib(size));
+        Optional<MemoryLock> limit =
+                MemoryLock.of(tree).filter(lock -> lock.bytes().isPresent());
+        if (limit.isEmpty()) {
+            return pinning + ": the host is short of memory; no limit of locked memory is set";
         }
-        return "pinning %d KiB beside the %d KiB that are; this process may pin %d KiB (RLIMIT_MEMLOCK: ulimit -l, or LimitMEMLOCK= in its service)"
-                .formatted(kib(size), pinnedKib(tree), kib(limit.get().bytes().getAsLong()));
+        if (liftsLimits(tree)) {
+            return pinning + ": the host is short of memory; RLIMIT_MEMLOCK does not count (CAP_IPC_LOCK)";
+        }
+        return "%s %s may pin %d KiB (RLIMIT_MEMLOCK: ulimit -l, or LimitMEMLOCK= of the service)"
+                .formatted(
+                        pinning,
+                        besides(countedKib(tree)),
+                        kib(limit.get().bytes().getAsLong()));
+    }
+
+    private static boolean liftsLimits(SystemTree tree) {
+        return Credentials.of(tree).locksMemoryFreely()
+                && tree.text("/proc/self/uid_map")
+                        .map(map -> ALL_USERS.matcher(map).matches())
+                        .orElse(true);
     }
 
     private static long kib(long bytes) {
         return bytes >>> 10;
     }
 
-    private static long pinnedKib(SystemTree tree) {
-        Matcher lines = PINNED.matcher(tree.text("/proc/self/status").orElse(""));
-        long pinned = 0;
-        while (lines.find()) {
-            pinned += Long.parseLong(lines.group(1));
-        }
-        return pinned;
+    private long countedKib(SystemTree tree) {
+        Matcher line = counted.matcher(tree.text("/proc/self/status").orElse(""));
+        return line.find() ? Long.parseLong(line.group(1)) : 0;
     }
 }

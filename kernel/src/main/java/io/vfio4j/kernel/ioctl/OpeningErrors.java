@@ -1,0 +1,82 @@
+package io.vfio4j.kernel.ioctl;
+
+import io.vfio4j.device.Errno;
+
+/**
+ * Why a device cannot be had: drivers/vfio/device_cdev.c, group.c, container.c, iommufd_device_bind() and
+ * iommu_device_claim_dma_owner().
+ */
+final class OpeningErrors {
+    /** iommu_group_claim_dma_owner() and iommu_device_claim_dma_owner() in drivers/iommu/iommu.c. */
+    private static final String OWNED =
+            "a function of its IOMMU group has a host driver or another user: bind the whole group to VFIO";
+
+    private static final String UNSAFE_INTERRUPTS =
+            "MSIs are not isolated (no interrupt remapping), which %s's allow_unsafe_interrupts=1 permits and gives up"
+                    + " that protection";
+
+    private static final String DIRECT = "firmware wants a 1:1 mapping for it (see the kernel's log)";
+
+    private OpeningErrors() {}
+
+    static String bind(Errno errno) {
+        return switch (errno) {
+            case EPERM -> OWNED + "; if none has, " + UNSAFE_INTERRUPTS.formatted("iommufd");
+            case EBUSY ->
+                "the node of its group (/dev/vfio/GROUP) is open in this or another process: close it; or the host uses"
+                        + " the group's PASIDs";
+            case EINVAL ->
+                "it is already open, here or elsewhere; a VF token was given and none is needed (or Linux is older than"
+                        + " 6.17); its IOMMU is not cache-coherent; or " + DIRECT;
+            case ENODEV -> "the function is being removed, or no IOMMU translates for it";
+            case EBADF, EBADFD -> "not a descriptor of /dev/iommu";
+            case ENOTTY -> "this kernel cannot bind devices to iommufd (needs Linux 6.6, CONFIG_VFIO_DEVICE_CDEV)";
+            default -> open(errno);
+        };
+    }
+
+    static String setContainer(Errno errno) {
+        return switch (errno) {
+            case EPERM -> OWNED + "; of a group without an IOMMU: CAP_SYS_RAWIO is missing";
+            case EBUSY -> "the host uses the group's PASIDs";
+            case EINVAL -> "the group has a container already, or " + DIRECT;
+            case ENODEV -> "its functions are being removed";
+            default -> "";
+        };
+    }
+
+    static String setIommu(Errno errno) {
+        return switch (errno) {
+            case EPERM ->
+                UNSAFE_INTERRUPTS.formatted("vfio_iommu_type1")
+                        + "; of a group without an IOMMU: CAP_SYS_RAWIO is missing";
+            case ENODEV -> "the kernel does not have this IOMMU model";
+            default -> "";
+        };
+    }
+
+    /** With iommufd as the container (CONFIG_IOMMUFD_VFIO_CONTAINER) this binds the device. */
+    static String getDevice(Errno errno) {
+        return switch (errno) {
+            case EPERM ->
+                OWNED + "; if none has, " + UNSAFE_INTERRUPTS.formatted("iommufd")
+                        + "; of a group without an IOMMU: CAP_SYS_RAWIO is missing";
+            case EBUSY -> "the host uses the group's PASIDs";
+            case EINVAL -> "a VF token was given and none is needed; its IOMMU is not cache-coherent; or " + DIRECT;
+            case ENODEV -> "the group has no such function, or the function is not bound to a VFIO driver";
+            default -> open(errno);
+        };
+    }
+
+    /** vfio_pci_core_match_token_uuid() and vfio_pci_core_enable() in drivers/vfio/pci/vfio_pci_core.c. */
+    private static String open(Errno errno) {
+        return switch (errno) {
+            case EACCES ->
+                "no VF token was given, or a wrong one: a VF whose PF is bound to vfio-pci too needs the PF's, and so"
+                        + " does a PF whose VFs are in use";
+            case EAGAIN -> "the function is locked, as while it is reset or gets a driver: try again";
+            case EIO -> "the function could not be switched on: see the kernel's log";
+            default -> "";
+        };
+    }
+}
