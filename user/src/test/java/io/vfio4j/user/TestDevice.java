@@ -54,6 +54,7 @@ final class TestDevice implements VfioDevice {
     volatile FunctionKind kind = FunctionKind.PHYSICAL;
     final AtomicInteger resets = new AtomicInteger();
     volatile long settable;
+    private volatile boolean keepsDescriptors;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment bar0 = arena.allocate(BAR0_SIZE, 8);
@@ -220,9 +221,14 @@ final class TestDevice implements VfioDevice {
         return DmaSpace.bytes(dma.unmapAll());
     }
 
+    /** From now on BAR 1 is memory whose descriptor is not for others. */
+    void keepDescriptors() {
+        keepsDescriptors = true;
+    }
+
     @Override
     public Optional<SharedMemory> regionMemory(int index) {
-        return index == 1 ? Optional.of(bar1) : Optional.empty();
+        return index == 1 ? Optional.of(keepsDescriptors ? new OwnMemory(bar1) : bar1) : Optional.empty();
     }
 
     @Override

@@ -133,6 +133,19 @@ class VfioUserClientTest {
         }
     }
 
+    /** A device of the kernel's VFIO has one descriptor for all: whoever maps its BAR has its reset and its interrupts. */
+    @Test
+    void shouldNotBeGivenADescriptorThatIsMoreThanTheMemory() {
+        try (ServerFixture server = new ServerFixture();
+                VfioUserClient client = VfioUserClient.connect(server.path())) {
+            assertThat(client.regionInfo(1).mappable()).isTrue();
+            server.device.keepDescriptors();
+            assertThat(client.regionInfo(1).mappable()).isFalse();
+            assertThat(client.regionMemory(1)).isEmpty();
+            client.read(1, 4096, buffer, 0, 8);
+        }
+    }
+
     @Test
     void shouldPassEventsInAsManyMessagesAsTheServerWants() {
         List<EventFd> events = new ArrayList<>();
