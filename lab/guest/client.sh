@@ -8,7 +8,8 @@ while read -r name slot kind; do
   vfio probe "pci:$function" --json >"/out/$name.sysfs.json" 2>"/out/$name.note"
   vfio bind "$function" >/out/bind.log 2>&1 || fail "$name" "vfio bind: $(tail -n 1 /out/bind.log)"
 done </out/functions
-mkdir -p /host/run && mount -t tmpfs tmpfs /host/run && cp /run/functions /host/run/functions
+share_run
+cp /run/functions /host/run/functions
 
 client() {
   on_host_files "$@" >&3 2>/out/client.error || fail client "$way: $(head -n 1 /out/client.error)"

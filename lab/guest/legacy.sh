@@ -21,6 +21,7 @@ done </out/functions | tee /host/run/functions >/out/found
 
 lab_java lab.FeatureCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
 lab_java lab.ClientCheck "$BOOT" "$ROOT/lab/expected/feature.txt" /run/functions >&3
+lab_java lab.KernelClientCheck group /run/functions >&3
 lab_java lab.Differential "$SEED" "$OPERATIONS" "$ROOT/lab/expected" /run/functions "$LOGS" >&3
 
 # The project's own command: how it gets in, and that it says why there is no more.

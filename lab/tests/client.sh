@@ -9,6 +9,11 @@ run() {
   settings='WAYS="cdev group"' boot client "$lab/guest/client.sh"
   finish_boot
 
+  attached=(sample)
+  settings= viommu= kernel_options=vfio.enable_unsafe_noiommu_mode=1 boot noiommu "$lab/guest/noiommu.sh"
+  finish_boot
+
+  guest=$logs/client
   expect_pasid sample cdev true 20 iommufd
   expect_pasid sample group true 20 host-registers
   expect_pasid sample sysfs true 20 config-space

@@ -83,7 +83,7 @@ final class DeviceOpening {
             throw failure(
                     Errno.EPERM,
                     "no IOMMU holds this device back (no-IOMMU mode): it would reach all memory;"
-                            + " it is opened only when that is asked for");
+                            + " opened only when asked for (--no-iommu, KernelOptions.allowingNoIommu)");
         }
     }
 
