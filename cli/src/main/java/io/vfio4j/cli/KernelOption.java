@@ -20,9 +20,9 @@ final class KernelOption {
 
     /** vfio_pci_core_enable() and vfio_pci_core_disable(); iommu_device_claim_dma_owner(). */
     static final String OPENING =
-            "pci: a function that is bound to a VFIO driver is opened for it: the kernel resets the function then, and"
-                    + " again afterwards, turns its bus mastering off, and takes its memory mappings away. One of"
-                    + " another driver is only read through sysfs.";
+            "pci: a function that is bound to a VFIO driver is opened for it: the kernel turns its bus mastering off,"
+                    + " resets the function before and after, and gives it a DMA domain without mappings. A function of"
+                    + " another driver is only read, through sysfs.";
 
     private KernelOption() {}
 

@@ -63,7 +63,7 @@ final class Container implements DmaMapper, AutoCloseable {
                         "VFIO_CHECK_EXTENSION(%d)".formatted(model),
                         Errno.ENODEV,
                         withoutIommu
-                                ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU), or it is switched off by now: echo 1 > /sys/module/vfio/parameters/enable_unsafe_noiommu_mode"
+                                ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU), or vfio's enable_unsafe_noiommu_mode is off"
                                 : "the kernel has no type 1 IOMMU: modprobe vfio_iommu_type1");
             }
             group.call(Request.VFIO_GROUP_SET_CONTAINER, arena.allocateFrom(JAVA_INT, node.number()));

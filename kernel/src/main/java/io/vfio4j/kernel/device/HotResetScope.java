@@ -7,8 +7,8 @@ import java.util.List;
  * What a reset of a device's slot or bus would reset ({@code struct vfio_pci_hot_reset_info}).
  *
  * @param byDevice whether {@link Function#owner} is an iommufd device id, not an IOMMU group
- * @param owned with {@code byDevice}: whether all functions are bound to the same iommufd as this device, or in a group of which one
- *     is; the kernel resets no other bus
+ * @param owned with {@code byDevice}: whether all functions are bound to the same iommufd as this device, or in a group of
+ *     which one is; the kernel resets no other bus
  * @param functions all functions, this one included
  */
 public record HotResetScope(boolean byDevice, boolean owned, List<Function> functions) {

@@ -97,8 +97,16 @@ public final class Iommufd implements AutoCloseable {
         if (errno != Errno.ENOMEM) {
             return "";
         }
-        boolean all = lockedMemoryAccounting() == LockedMemoryAccounting.USER;
-        return (all ? PinnedMemory.OF_USER : PinnedMemory.OF_PROCESS).explain(size);
+        return (countsAllProcesses() ? PinnedMemory.OF_USER : PinnedMemory.OF_PROCESS).explain(size);
+    }
+
+    /** The kernel's default is assumed when it cannot be asked: the failure that is explained must not be lost. */
+    private boolean countsAllProcesses() {
+        try {
+            return lockedMemoryAccounting() == LockedMemoryAccounting.USER;
+        } catch (VfioException _) {
+            return true;
+        }
     }
 
     /** IOMMU_OPTION; returns the value as the kernel leaves it. */

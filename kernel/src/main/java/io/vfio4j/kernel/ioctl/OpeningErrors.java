@@ -17,14 +17,16 @@ final class OpeningErrors {
 
     private static final String DIRECT = "firmware wants a 1:1 mapping for it (see the kernel's log)";
 
+    /** __iommu_take_dma_ownership() in drivers/iommu/iommu.c. */
+    private static final String IN_USE = "the kernel uses PASIDs or a DMA domain of its own in the group";
+
     private OpeningErrors() {}
 
     static String bind(Errno errno) {
         return switch (errno) {
             case EPERM -> OWNED + "; if none has, " + UNSAFE_INTERRUPTS.formatted("iommufd");
             case EBUSY ->
-                "the node of its group (/dev/vfio/GROUP) is open in this or another process: close it; or the host uses"
-                        + " the group's PASIDs";
+                "the node of its group (/dev/vfio/GROUP) is open in this or another process: close it; or " + IN_USE;
             case EINVAL ->
                 "it is already open, here or elsewhere; a VF token was given and none is needed (or Linux is older than"
                         + " 6.17); its IOMMU is not cache-coherent; or " + DIRECT;
@@ -38,7 +40,7 @@ final class OpeningErrors {
     static String setContainer(Errno errno) {
         return switch (errno) {
             case EPERM -> OWNED + "; of a group without an IOMMU: CAP_SYS_RAWIO is missing";
-            case EBUSY -> "the host uses the group's PASIDs";
+            case EBUSY -> IN_USE;
             case EINVAL -> "the group has a container already, or " + DIRECT;
             case ENODEV -> "its functions are being removed";
             default -> "";
@@ -61,7 +63,7 @@ final class OpeningErrors {
             case EPERM ->
                 OWNED + "; if none has, " + UNSAFE_INTERRUPTS.formatted("iommufd")
                         + "; of a group without an IOMMU: CAP_SYS_RAWIO is missing";
-            case EBUSY -> "the host uses the group's PASIDs";
+            case EBUSY -> IN_USE;
             case EINVAL -> "a VF token was given and none is needed; its IOMMU is not cache-coherent; or " + DIRECT;
             case ENODEV -> "the group has no such function, or the function is not bound to a VFIO driver";
             default -> open(errno);
