@@ -3,8 +3,6 @@ package io.vfio4j.kernel.device;
 import static io.vfio4j.kernel.ioctl.Fields.putU32;
 import static io.vfio4j.kernel.ioctl.Fields.putU64;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
-import static io.vfio4j.kernel.ioctl.Fields.u64;
-import static io.vfio4j.kernel.ioctl.Fields.u8;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
@@ -33,8 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class BoundDevice {
     /** PASIDs have 20 bits at most. */
     public static final int MAX_PASID = (1 << 20) - 1;
-
-    private static final int COMMON_DATA_SIZE = 64;
 
     private final IoctlFile device;
     private final Iommufd iommufd;
@@ -216,26 +212,7 @@ public final class BoundDevice {
      * @throws io.vfio4j.device.VfioException EOPNOTSUPP in no-IOMMU mode
      */
     public HardwareInfo hardwareInfo() {
-        try (Arena arena = Arena.ofConfined()) {
-            int room = COMMON_DATA_SIZE;
-            while (true) {
-                MemorySegment info = Iommufd.structure(arena, IommufdAbi.HwInfo.SIZE);
-                MemorySegment data = arena.allocate(room, Long.BYTES);
-                putU32(info, IommufdAbi.HwInfo.DEV_ID, id);
-                putU32(info, IommufdAbi.HwInfo.DATA_LEN, room);
-                putU64(info, IommufdAbi.HwInfo.DATA_UPTR, data.address());
-                iommufd.file().call(Request.IOMMU_GET_HW_INFO, info);
-                int length = u32(info, IommufdAbi.HwInfo.DATA_LEN);
-                if (length > room) {
-                    room = length;
-                    continue;
-                }
-                return new HardwareInfo(
-                        IommuModel.decode(u32(info, IommufdAbi.HwInfo.OUT_DATA_TYPE), data.asSlice(0, length)),
-                        u8(info, IommufdAbi.HwInfo.OUT_MAX_PASID_LOG2),
-                        u64(info, IommufdAbi.HwInfo.OUT_CAPABILITIES));
-            }
-        }
+        return HardwareInfo.of(iommufd, id);
     }
 
     /** What was mapped before is pinned now. */
