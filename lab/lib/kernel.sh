@@ -141,7 +141,7 @@ build_kernel() {
 
 compile() {
   local tree=$1 build=$2 pid objects started=$SECONDS
-  say "building Linux $kernel_version with $3 patches (at most 1,000 files, 10 minutes on two cores)"
+  say "building Linux $kernel_version with $3 patches (at most 1,100 files, 10 minutes on two cores)"
   nice make -C "$tree" O="$build" -j"$(nproc)" bzImage >>"$log" 2>&1 </dev/null &
   pid=$!
   while alive "$pid"; do

@@ -4,11 +4,15 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.testing.OpenDescriptors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -73,6 +77,18 @@ class KernelDeviceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DmaBuffer.allocate(0))
                 .withMessageContaining("size=0");
+    }
+
+    @Test
+    void shouldAllocateHugePagesWhereSomeAreFree() throws IOException {
+        Path free = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
+        assumeTrue(
+                Files.isReadable(free) && !Files.readString(free).strip().equals("0"), "no huge page of 2 MiB is free");
+        try (DmaBuffer buffer = DmaBuffer.allocate(4096, DmaBuffer.PageSize.SIZE_2_MIB)) {
+            assertThat(buffer.size()).isEqualTo(2 << 20);
+            assertThat(buffer.segment().address() % (2 << 20)).isZero();
+            buffer.segment().set(JAVA_BYTE, (2 << 20) - 1, (byte) 1);
+        }
     }
 
     /** More than any machine has: the kernel refuses it when it is mapped, or when it is made. */
