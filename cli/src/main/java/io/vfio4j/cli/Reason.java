@@ -15,7 +15,11 @@ final class Reason {
         return hint.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + hint;
     }
 
+    /** Of servers and their sockets; the kernel's errors are explained where they arise. */
     private static String hint(VfioException e) {
+        if (e.target().startsWith("pci:")) {
+            return "";
+        }
         return switch (e.errno()) {
             case ENOENT ->
                 e.operation().equals("bind")
