@@ -5,6 +5,7 @@ import static io.vfio4j.kernel.ioctl.Fields.putU64;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
 
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.DeviceAbi.Attach;
 import io.vfio4j.kernel.ioctl.DeviceAbi.Bind;
@@ -165,10 +166,20 @@ public final class BoundDevice {
         return takenOver;
     }
 
-    /** Blocks all of the device's requests. */
+    /** Blocks all of the device's requests, whichever of them can be: a closed descriptor or a device that is gone has none. */
     void detachAll() {
-        pasids.forEach(this::detach);
-        detach();
+        for (int pasid : pasids) {
+            try {
+                detach(pasid);
+            } catch (VfioException _) {
+                // The others are detached all the same.
+            }
+        }
+        try {
+            detach();
+        } catch (VfioException _) {
+            // As above.
+        }
     }
 
     private void requireSame(PageTable table) {

@@ -141,11 +141,7 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
      */
     @Override
     public void close() {
-        try {
-            bound.detachAll();
-        } catch (VfioException _) {
-            // It was never attached, or is gone; then nothing is translated for it either.
-        }
+        bound.detachAll();
         try {
             destroyTable();
         } finally {

@@ -8,8 +8,10 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.linux.MappedFile;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,12 +75,26 @@ final class DeviceMappings implements AutoCloseable {
                 why);
     }
 
+    /**
+     * Unmaps all regions.
+     *
+     * @throws IllegalStateException when a native call of another thread uses one of them; the others are unmapped
+     */
     @Override
     public synchronized void close() {
         closed = true;
-        whole.values().forEach(RegionMapping::close);
-        parts.forEach(RegionMapping::close);
-        whole.clear();
-        parts.clear();
+        List<RegionMapping> all = new ArrayList<>(whole.values());
+        all.addAll(parts);
+        IllegalStateException inUse = null;
+        for (RegionMapping mapping : all) {
+            try {
+                mapping.close();
+            } catch (IllegalStateException failure) {
+                inUse = failure;
+            }
+        }
+        if (inUse != null) {
+            throw inUse;
+        }
     }
 }

@@ -77,7 +77,9 @@ public final class SysfsFunction {
         return tree.linkName(link + "/iommu");
     }
 
-    /** The character device that iommufd users open: {@code vfio3} of {@code /dev/vfio/devices/vfio3}. */
+    /** The character device that iommufd users open: {@code vfio3} of {@code /dev/vfio/devices/vfio3}; with
+     * {@code noiommu-} before it when no IOMMU holds the device back.
+     */
     public Optional<String> vfioDevice() {
         return tree.list(link + "/vfio-dev").stream()
                 .filter(name -> name.startsWith("vfio") || name.startsWith("noiommu-vfio"))
