@@ -14,10 +14,20 @@ public final class DescriptorList implements AutoCloseable {
     private final int[] numbers = new int[MAX_DESCRIPTORS];
     private int count;
     private int taken;
+    private boolean incomplete;
 
     /** How many have not been taken yet. */
     public int count() {
         return count - taken;
+    }
+
+    /**
+     * Whether descriptors were lost, since this was last closed, because there were too many or because this process has
+     * nearly all open that it may (RLIMIT_NOFILE; the last 64, or an eighth, are not for peers); those that did arrive are
+     * here.
+     */
+    public boolean incomplete() {
+        return incomplete;
     }
 
     /**
@@ -38,14 +48,19 @@ public final class DescriptorList implements AutoCloseable {
         return FileDescriptor.own(number, name);
     }
 
-    /** Adds a received descriptor; one too many is closed. Returns whether there was room. */
-    boolean add(int number) {
-        if (count == MAX_DESCRIPTORS) {
+    /** Adds a received descriptor; one too many is closed and counts as lost. */
+    void add(int number) {
+        if (count == MAX_DESCRIPTORS || number >= OpenFiles.ceilingForPeers()) {
             FileCalls.close(number);
-            return false;
+            incomplete = true;
+        } else {
+            numbers[count++] = number;
         }
-        numbers[count++] = number;
-        return true;
+    }
+
+    /** Remembers that the kernel dropped some. */
+    void addLost() {
+        incomplete = true;
     }
 
     /** Closes what was not taken. The list can be used again. */
@@ -56,5 +71,6 @@ public final class DescriptorList implements AutoCloseable {
         }
         count = 0;
         taken = 0;
+        incomplete = false;
     }
 }

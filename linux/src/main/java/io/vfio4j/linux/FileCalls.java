@@ -20,6 +20,7 @@ final class FileCalls {
     static final int S_IFMT = 0xf000;
     static final int S_IFREG = 0x8000;
     static final int S_IFSOCK = 0xc000;
+    static final int RLIMIT_NOFILE = 7;
 
     private FileCalls() {}
 
@@ -28,6 +29,15 @@ final class FileCalls {
         MemorySegment state = Native.state();
         try {
             return Native.result((int) Close.HANDLE.invokeExact(state, descriptor), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
+    static int getrlimit(int resource, MemorySegment limits) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result((int) GetRlimit.HANDLE.invokeExact(state, resource, limits), state);
         } catch (Throwable thrown) {
             throw Native.unexpected(thrown);
         }
@@ -93,6 +103,10 @@ final class FileCalls {
 
     private static final class Close {
         static final MethodHandle HANDLE = Native.link("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    }
+
+    private static final class GetRlimit {
+        static final MethodHandle HANDLE = Native.link("getrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     private static final class Fcntl {

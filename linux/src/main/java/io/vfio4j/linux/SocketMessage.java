@@ -97,9 +97,11 @@ final class SocketMessage {
         header.set(JAVA_INT, MSG_FLAGS, 0);
     }
 
-    /** Adds what arrived to a list; false when some were lost because there was no room for them. */
-    boolean arrived(DescriptorList list) {
-        boolean complete = (header.get(JAVA_INT, MSG_FLAGS) & SocketCalls.MSG_CTRUNC) == 0;
+    /** Adds what arrived to a list, and that some were lost. */
+    void arrived(DescriptorList list) {
+        if ((header.get(JAVA_INT, MSG_FLAGS) & SocketCalls.MSG_CTRUNC) != 0) {
+            list.addLost();
+        }
         long end = Math.min(header.get(JAVA_LONG, MSG_CONTROLLEN), control.byteSize());
         long at = 0;
         while (at + CMSGHDR <= end) {
@@ -107,10 +109,9 @@ final class SocketMessage {
             boolean rights = control.get(JAVA_INT, at + CMSG_LEVEL) == SocketCalls.SOL_SOCKET
                     && control.get(JAVA_INT, at + CMSG_TYPE) == SocketCalls.SCM_RIGHTS;
             for (long data = at + CMSGHDR; rights && data + Integer.BYTES <= next; data += Integer.BYTES) {
-                complete &= list.add(control.get(JAVA_INT, data));
+                list.add(control.get(JAVA_INT, data));
             }
             at = Math.max(at + CMSGHDR, next + 7 & ~7L);
         }
-        return complete;
     }
 }

@@ -53,7 +53,7 @@ class LinuxAbiTest {
 
     @Test
     void shouldKnowTheNumbersOfFilesAndMemory() throws Exception {
-        CProbe.including("fcntl.h", "sys/mman.h", "sys/stat.h")
+        CProbe.including("fcntl.h", "sys/mman.h", "sys/resource.h", "sys/stat.h")
                 .expect("F_DUPFD_CLOEXEC", FileCalls.F_DUPFD_CLOEXEC)
                 .expect("F_ADD_SEALS", FileCalls.F_ADD_SEALS)
                 .expect("F_SEAL_SHRINK", FileCalls.F_SEAL_SHRINK)
@@ -68,6 +68,10 @@ class LinuxAbiTest {
                 .expect("offsetof(struct statx, stx_mode)", FileStatus.MODE)
                 .expect("sizeof(((struct statx *) 0)->stx_mode)", Short.BYTES)
                 .expect("offsetof(struct statx, stx_size)", FileStatus.SIZE)
+                .expect("RLIMIT_NOFILE", FileCalls.RLIMIT_NOFILE)
+                .expect("sizeof(struct rlimit)", OpenFiles.SIZEOF)
+                .expect("offsetof(struct rlimit, rlim_cur)", OpenFiles.CURRENT)
+                .expect("sizeof(rlim_t)", Long.BYTES)
                 .expect("MFD_CLOEXEC", MemoryCalls.MFD_CLOEXEC)
                 .expect("MFD_ALLOW_SEALING", MemoryCalls.MFD_ALLOW_SEALING)
                 .expect("PROT_READ", MemoryCalls.PROT_READ)

@@ -5,8 +5,6 @@ import java.lang.System.Logger.Level;
 
 /** What has to be done when a client is gone, each step whether or not the one before it failed. */
 final class Cleanup {
-    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
-
     private Cleanup() {}
 
     /** Does a step and logs its failure, which nobody is left to be told of. */
@@ -14,8 +12,10 @@ final class Cleanup {
         try {
             step.run();
         } catch (RuntimeException | Error failure) {
-            LOGGER.log(
-                    Level.WARNING, "%s: %s failed after its client had gone".formatted(device.name(), what), failure);
+            Log.log(
+                    Level.WARNING,
+                    () -> "%s: %s failed after its client had gone".formatted(device.name(), what),
+                    failure);
         }
     }
 }

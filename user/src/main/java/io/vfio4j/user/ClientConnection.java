@@ -90,7 +90,7 @@ final class ClientConnection implements AutoCloseable {
      * @param descriptors borrowed
      * @param count how many of {@code descriptors}
      * @return the reply, valid until the next exchange or {@link #end}; whoever wants its descriptors takes them
-     * @throws VfioException the errno of an error reply; ECONNRESET, ETIMEDOUT or EPROTO when the connection has ended during
+     * @throws VfioException the errno of an error reply; EMFILE when its descriptors were lost; ECONNRESET, ETIMEDOUT or EPROTO when the connection has ended during
      *     this exchange, ESHUTDOWN when it had before
      */
     Message exchange(Command number, int length, int[] descriptors, int count) {
@@ -109,6 +109,10 @@ final class ClientConnection implements AutoCloseable {
         }
         if ((message.flags() & Header.ERROR) != 0) {
             throw failures.refused(number, message);
+        }
+        if (message.delivery() == DescriptorDelivery.LOST) {
+            throw new VfioException(
+                    name, Command.describe(number.number()), Errno.EMFILE, DescriptorDelivery.LOST_TEXT);
         }
         return message;
     }

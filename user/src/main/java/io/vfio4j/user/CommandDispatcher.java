@@ -86,9 +86,7 @@ final class CommandDispatcher {
     }
 
     private static void checkDescriptors(Command command, Message message) {
-        if (message.tooManyDescriptors()) {
-            throw new MalformedMessageException("more descriptors than agreed on");
-        }
+        message.delivery().requireComplete();
         if (message.descriptors() > 0 && command != Command.DMA_MAP && command != Command.DEVICE_SET_IRQS) {
             throw new MalformedMessageException("%d descriptors with %s".formatted(message.descriptors(), command));
         }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers a server's DMA_READ and DMA_WRITE out of what is mapped. One thread at a time. */
 final class DmaAnswers {
-    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
     private static final long DATA = Header.SIZE + DmaAccess.SIZE;
 
     private final DmaSpace space;
@@ -54,7 +53,10 @@ final class DmaAnswers {
             size = refuse(message, failure.errno() == Errno.UNKNOWN ? Errno.EIO : failure.errno());
         } catch (RuntimeException failure) {
             // The server waits for an answer, whatever is wrong with the memory's implementation.
-            LOGGER.log(Level.ERROR, "%s failed unexpectedly".formatted(Command.describe(message.command())), failure);
+            Log.log(
+                    Level.ERROR,
+                    () -> "%s failed unexpectedly".formatted(Command.describe(message.command())),
+                    failure);
             size = refuse(message, Errno.EIO);
         }
         return (message.flags() & Header.NO_REPLY) == 0 ? size : 0;

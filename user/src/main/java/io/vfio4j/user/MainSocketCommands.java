@@ -48,7 +48,7 @@ final class MainSocketCommands implements ServerCommands {
     }
 
     /** A client's command for later. */
-    private record Deferred(MemorySegment bytes, List<FileDescriptor> descriptors, boolean tooMany) {}
+    private record Deferred(MemorySegment bytes, List<FileDescriptor> descriptors, DescriptorDelivery delivery) {}
 
     /** For the connection of the current thread. */
     MainSocketCommands(String target, ServerConnection connection) {
@@ -138,7 +138,7 @@ final class MainSocketCommands implements ServerCommands {
                 || waiting.command != message.command()
                 || waiting.reply != null
                 || message.descriptors() > 0
-                || message.tooManyDescriptors()) {
+                || message.delivery() != DescriptorDelivery.COMPLETE) {
             return false;
         }
         waiting.reply = MemorySegment.ofArray(bytes(message));
@@ -152,7 +152,7 @@ final class MainSocketCommands implements ServerCommands {
             throw new BrokenStreamException("too many commands before a reply");
         }
         MemorySegment copy = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, bytes(nested));
-        deferred.addLast(new Deferred(copy, nested.takeDescriptors(), nested.tooManyDescriptors()));
+        deferred.addLast(new Deferred(copy, nested.takeDescriptors(), nested.delivery()));
     }
 
     private static byte[] bytes(Message message) {
@@ -167,7 +167,7 @@ final class MainSocketCommands implements ServerCommands {
         }
         deferredBytes -= next.bytes().byteSize();
         message.set(next.bytes(), 0, (int) next.bytes().byteSize());
-        message.addDescriptors(next.descriptors(), next.tooMany());
+        message.addDescriptors(next.descriptors(), next.delivery());
         return true;
     }
 

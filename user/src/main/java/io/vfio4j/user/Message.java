@@ -11,19 +11,19 @@ final class Message {
     private MemorySegment segment = MemorySegment.NULL;
     private long at;
     private int size;
-    private boolean tooManyDescriptors;
+    private DescriptorDelivery delivery = DescriptorDelivery.COMPLETE;
     private final List<FileDescriptor> descriptors = new ArrayList<>();
 
     void set(MemorySegment bytes, long start, int messageSize) {
         segment = bytes;
         at = start;
         size = messageSize;
-        tooManyDescriptors = false;
+        delivery = DescriptorDelivery.COMPLETE;
     }
 
-    void addDescriptors(List<FileDescriptor> received, boolean tooMany) {
+    void addDescriptors(List<FileDescriptor> received, DescriptorDelivery how) {
         descriptors.addAll(received);
-        tooManyDescriptors |= tooMany;
+        delivery = delivery.and(how);
     }
 
     MemorySegment segment() {
@@ -71,9 +71,9 @@ final class Message {
         return descriptors.size();
     }
 
-    /** Whether more descriptors came than this side takes; those are closed already. */
-    boolean tooManyDescriptors() {
-        return tooManyDescriptors;
+    /** Whether these are all that were sent. */
+    DescriptorDelivery delivery() {
+        return delivery;
     }
 
     /** Hands the descriptors over to the caller, who closes them. */

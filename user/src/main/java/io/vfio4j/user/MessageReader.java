@@ -44,7 +44,7 @@ final class MessageReader implements AutoCloseable {
      *
      * @param start where that message begins in the buffer
      */
-    private record Batch(long start, List<FileDescriptor> descriptors, boolean tooMany) {}
+    private record Batch(long start, List<FileDescriptor> descriptors, DescriptorDelivery delivery) {}
 
     /**
      * A reader that borrows socket and arena.
@@ -131,7 +131,7 @@ final class MessageReader implements AutoCloseable {
             int count = socket.receive(buffer, filled, (int) (capacity - filled), received);
             filled += count;
             findLast();
-            if (received.count() > 0) {
+            if (received.count() > 0 || received.incomplete()) {
                 keepDescriptors();
             }
             return count > 0;
@@ -145,7 +145,7 @@ final class MessageReader implements AutoCloseable {
         long distance = next;
         for (int i = batches.size(); i > 0; i--) {
             Batch batch = batches.removeFirst();
-            batches.addLast(new Batch(batch.start() - distance, batch.descriptors(), batch.tooMany()));
+            batches.addLast(new Batch(batch.start() - distance, batch.descriptors(), batch.delivery()));
         }
         buffer = to;
         next = 0;
@@ -166,28 +166,30 @@ final class MessageReader implements AutoCloseable {
     private void keepDescriptors() {
         Batch before = batches.peekLast();
         List<FileDescriptor> all = new ArrayList<>();
-        boolean tooMany = false;
+        DescriptorDelivery delivery = received.incomplete() ? DescriptorDelivery.LOST : DescriptorDelivery.COMPLETE;
         if (before != null && before.start() == last) {
             batches.removeLast();
             all.addAll(before.descriptors());
-            tooMany = before.tooMany();
+            delivery = delivery.and(before.delivery());
         }
         while (received.count() > 0) {
             all.add(received.take("descriptor from " + socket));
         }
-        if (tooMany || all.size() > maxDescriptors) {
+        if (all.size() > maxDescriptors) {
+            delivery = delivery.and(DescriptorDelivery.TOO_MANY);
+        }
+        if (delivery != DescriptorDelivery.COMPLETE) {
             all.forEach(FileDescriptor::close);
             all.clear();
-            tooMany = true;
         }
-        batches.addLast(new Batch(last, all, tooMany));
+        batches.addLast(new Batch(last, all, delivery));
     }
 
     private void handOutDescriptors(Message message) {
         Batch batch = batches.peekFirst();
         if (batch != null && batch.start() == next) {
             batches.removeFirst();
-            message.addDescriptors(batch.descriptors(), batch.tooMany());
+            message.addDescriptors(batch.descriptors(), batch.delivery());
         }
     }
 

@@ -19,7 +19,6 @@ import java.lang.foreign.MemorySegment;
  * the first message is not an acceptable VERSION, or a reply comes that nothing asked for.
  */
 final class ServerConnection {
-    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
 
     /** Room for the messages that do not grow with the transfer size: SET_IRQS, REGION_WRITE_MULTI, VERSION. */
     private static final int LEAST_ROOM = 1 << 16;
@@ -129,9 +128,9 @@ final class ServerConnection {
                     ? Errno.EIO.number()
                     : refused.errno().number();
         } catch (RuntimeException | Error failure) {
-            LOGGER.log(
+            Log.log(
                     Level.ERROR,
-                    "%s: %s failed unexpectedly".formatted(device.name(), Command.describe(message.command())),
+                    () -> "%s: %s failed unexpectedly".formatted(device.name(), Command.describe(message.command())),
                     failure);
             return Errno.EIO.number();
         } finally {
@@ -141,12 +140,10 @@ final class ServerConnection {
     }
 
     private void logRefusal(RuntimeException refused) {
-        if (LOGGER.isLoggable(Level.DEBUG)) {
-            LOGGER.log(
-                    Level.DEBUG,
-                    "%s: %s refused: %s"
-                            .formatted(device.name(), Command.describe(message.command()), refused.getMessage()));
-        }
+        Log.log(
+                Level.DEBUG,
+                () -> "%s: %s refused: %s"
+                        .formatted(device.name(), Command.describe(message.command()), refused.getMessage()));
     }
 
     /** Sends a command of the server. Any thread. */
@@ -186,7 +183,7 @@ final class ServerConnection {
     /** Ends the connection, because of the client. */
     void breakOff(Exception cause) {
         ended = true;
-        LOGGER.log(Level.INFO, "%s: ending the connection: %s".formatted(device.name(), cause.getMessage()));
+        Log.log(Level.INFO, () -> "%s: ending the connection: %s".formatted(device.name(), cause.getMessage()));
     }
 
     private void release() {

@@ -34,7 +34,7 @@ final class TwinSocketCommands implements ServerCommands {
         try {
             socket.send(command, 0, command.byteSize());
             boolean fits = reader.next(reply) && reply.reply() && reply.id() == lastId && reply.command() == number;
-            if (!fits || reply.tooManyDescriptors()) {
+            if (!fits || reply.delivery() != DescriptorDelivery.COMPLETE) {
                 throw new BrokenStreamException("no reply of " + Command.describe(number));
             }
         } catch (BrokenStreamException | VfioException failure) {

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The device is used on the server's thread only, which is named after the socket, and it stays its owner's to close.
  */
 public final class VfioUserServer implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
     private static final int BACKLOG = 16;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -73,7 +72,7 @@ public final class VfioUserServer implements AutoCloseable {
                 serve(accepted.get());
             } catch (RuntimeException | Error failure) {
                 // For instance EMFILE, which passes; a pause keeps it from filling the log.
-                LOGGER.log(Level.WARNING, "%s: serving a client failed".formatted(path()), failure);
+                Log.log(Level.WARNING, () -> "%s: serving a client failed".formatted(path()), failure);
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }

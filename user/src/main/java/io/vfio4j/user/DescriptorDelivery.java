@@ -1,0 +1,30 @@
+package io.vfio4j.user;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.user.wire.MalformedMessageException;
+
+/** Whether a message still has the descriptors that it was sent with. */
+enum DescriptorDelivery {
+    COMPLETE,
+    /** More came than was agreed on; they are closed already. */
+    TOO_MANY,
+    /** Some were dropped, by the kernel or by {@link io.vfio4j.linux.DescriptorList}: this process has too many files open. */
+    LOST;
+
+    /** What LOST means, for people. */
+    static final String LOST_TEXT = "descriptors were lost: this process has too many files open (RLIMIT_NOFILE)";
+
+    /** What is left of two parts of one message's descriptors. */
+    DescriptorDelivery and(DescriptorDelivery other) {
+        return compareTo(other) > 0 ? this : other;
+    }
+
+    /** Refuses a message that lacks descriptors; the connection is as good as before. */
+    void requireComplete() {
+        switch (this) {
+            case COMPLETE -> {}
+            case TOO_MANY -> throw new MalformedMessageException("more descriptors than agreed on");
+            case LOST -> throw new MalformedMessageException(Errno.EMFILE, LOST_TEXT);
+        }
+    }
+}

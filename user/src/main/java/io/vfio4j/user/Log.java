@@ -1,0 +1,31 @@
+package io.vfio4j.user;
+
+import java.lang.System.Logger.Level;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of this package. Logging never fails: the JDK's own handler opens files and loads classes, which a process that has
+ * too many files open cannot do, and a server must outlive that.
+ */
+final class Log {
+    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
+
+    private Log() {}
+
+    /** Logs what happened; the text is only made when somebody reads it. */
+    static void log(Level level, Supplier<String> text) {
+        log(level, text, null);
+    }
+
+    /** Logs a failure with its stack. */
+    static void log(Level level, Supplier<String> text, @Nullable Throwable failure) {
+        try {
+            if (LOGGER.isLoggable(level)) {
+                LOGGER.log(level, text.get(), failure);
+            }
+        } catch (RuntimeException | Error unwritable) {
+            // There is nowhere else to say it.
+        }
+    }
+}
