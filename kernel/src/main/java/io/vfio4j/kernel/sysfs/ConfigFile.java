@@ -4,6 +4,7 @@ import io.vfio4j.pci.CapabilityId;
 import io.vfio4j.pci.ConfigSpace;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -23,19 +24,23 @@ final class ConfigFile {
         try (SystemTree.OpenFile file = tree.open(path)) {
             int standard = file.read(0, bytes, 0, ConfigSpace.CONVENTIONAL_SIZE);
             if (standard < HEADER) {
-                return FunctionConfig.unreadable("it has %d bytes".formatted(standard));
+                return FunctionConfig.unreadable(RegisterObstacle.ABSENT, "it has %d bytes".formatted(standard));
             }
             if (allOnes(bytes)) {
-                return FunctionConfig.unreadable("it reads all ones: the function is gone or sleeps in D3cold");
+                return FunctionConfig.unreadable(
+                        RegisterObstacle.NO_ANSWER, "it reads all ones: the function is gone or sleeps in D3cold");
             }
             if (standard < ConfigSpace.CONVENTIONAL_SIZE) {
                 return FunctionConfig.headerOnly(conventional(bytes));
             }
             return FunctionConfig.of(readExtended(file, bytes) ? ConfigSpace.of(bytes) : conventional(bytes));
         } catch (AccessDeniedException _) {
-            return FunctionConfig.unreadable("this user may not read it");
-        } catch (IOException _) {
-            return FunctionConfig.unreadable("there is no config file");
+            return FunctionConfig.unreadable(RegisterObstacle.DENIED, "this user may not read it");
+        } catch (NoSuchFileException _) {
+            return FunctionConfig.unreadable(RegisterObstacle.ABSENT, "there is no config file");
+        } catch (IOException failure) {
+            return FunctionConfig.unreadable(
+                    RegisterObstacle.FAILED, "reading it failed: %s".formatted(failure.getMessage()));
         }
     }
 

@@ -22,6 +22,7 @@ public final class FunctionConfig {
     private final Coverage coverage;
     private final ConfigSpace space;
     private final CapabilityList capabilities;
+    private final RegisterObstacle cause;
     private final String obstacle;
 
     /** How much could be read. */
@@ -33,9 +34,10 @@ public final class FunctionConfig {
         NOTHING
     }
 
-    private FunctionConfig(Coverage coverage, ConfigSpace space, String obstacle) {
+    private FunctionConfig(Coverage coverage, ConfigSpace space, RegisterObstacle cause, String obstacle) {
         this.coverage = coverage;
         this.space = space;
+        this.cause = cause;
         this.obstacle = obstacle;
         capabilities = coverage == Coverage.COMPLETE
                 ? CapabilityList.of(space)
@@ -43,17 +45,20 @@ public final class FunctionConfig {
     }
 
     static FunctionConfig of(ConfigSpace space) {
-        return new FunctionConfig(Coverage.COMPLETE, space, "");
+        return new FunctionConfig(Coverage.COMPLETE, space, RegisterObstacle.NONE, "");
     }
 
     static FunctionConfig headerOnly(ConfigSpace header) {
         return new FunctionConfig(
-                Coverage.HEADER, header, "only the header may be read; capabilities need root (CAP_SYS_ADMIN)");
+                Coverage.HEADER,
+                header,
+                RegisterObstacle.HEADER_ONLY,
+                "only the header may be read; capabilities need root (CAP_SYS_ADMIN)");
     }
 
-    static FunctionConfig unreadable(String obstacle) {
+    static FunctionConfig unreadable(RegisterObstacle cause, String obstacle) {
         return new FunctionConfig(
-                Coverage.NOTHING, ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE), "config: " + obstacle);
+                Coverage.NOTHING, ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE), cause, "config: " + obstacle);
     }
 
     public Coverage coverage() {
@@ -75,7 +80,12 @@ public final class FunctionConfig {
         return complete() && !cutOff();
     }
 
-    /** Why it is not complete; empty when it is. */
+    /** Why it is not complete. */
+    public RegisterObstacle cause() {
+        return cause;
+    }
+
+    /** Why it is not complete, for people; empty when it is. */
     public String obstacle() {
         return obstacle;
     }

@@ -147,7 +147,18 @@ class SysfsFunctionTest {
         builder.function("0000:3a:00.0").config(ones);
 
         assertThat(nic().config().complete()).isFalse();
+        assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.NO_ANSWER);
         assertThat(nic().config().obstacle()).contains("D3cold");
+    }
+
+    @Test
+    void shouldTellAFileThatIsNotThereFromOneThatCannotBeRead() {
+        builder.function("0000:3a:00.0");
+        assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.ABSENT);
+
+        builder.directory("/sys/bus/pci/devices/0000:3a:00.0/config");
+        assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.FAILED);
+        assertThat(nic().config().obstacle()).contains("Is a directory");
     }
 
     @Test
