@@ -154,6 +154,7 @@ class SysfsFunctionTest {
     @Test
     void shouldTellAFileThatIsNotThereFromOneThatCannotBeRead() {
         builder.function("0000:3a:00.0");
+        builder.remove("/sys/bus/pci/devices/0000:3a:00.0/config");
         assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.ABSENT);
 
         builder.directory("/sys/bus/pci/devices/0000:3a:00.0/config");
