@@ -20,6 +20,9 @@ import java.util.Set;
  * <pre>java lab.CompareAttached NAME SERVED.lspci GUEST.bin DIFFERENCES</pre>
  */
 final class CompareAttached {
+    /** PCI_EXT_CAP_NEXT_MASK */
+    private static final int NEXT = 0xffc00000;
+
     private final String name;
     private final ConfigSpace served;
     private final ConfigSpace seen;
@@ -69,16 +72,6 @@ final class CompareAttached {
         }
     }
 
-    /** Whether the byte is a part of an extended header's next pointer, bits 31:20; what it leads to is compared in lists(). */
-    private boolean relinked(int offset) {
-        Capability capability = owner.of(offset);
-        if (capability == null || !capability.extended()) {
-            return false;
-        }
-        int place = offset - capability.offset();
-        return place == 3 || place == 2 && (served.u8(offset) & 0xf) == (seen.u8(offset) & 0xf);
-    }
-
     private boolean conventional() {
         return owner.capabilities().stream().noneMatch(capability -> capability.is(CapabilityId.EXP));
     }
@@ -88,19 +81,24 @@ final class CompareAttached {
         Set<String> explained = new LinkedHashSet<>();
         List<String> unexplained = new ArrayList<>();
         int size = Math.min(served.size(), seen.size());
+        ConfigSpace expected = relinked();
         for (int offset = 0; offset < size; offset++) {
-            if (served.u8(offset) == seen.u8(offset)) {
+            int is = seen.u8(offset);
+            int ours = expected.u8(offset);
+            if (ours != served.u8(offset)) {
+                explained.add("lists skip what is hidden");
+            }
+            if (is == ours) {
                 equal++;
                 continue;
             }
-            Set<String> reasons = relinked(offset)
-                    ? Set.of("lists skip what is hidden")
-                    : differences.reasons(owner, offset, served.u8(offset) ^ seen.u8(offset));
+            String what = "%s: %02x->%02x".formatted(differences.describe(owner, offset), ours, is);
+            Set<String> reasons = differences.reasons(owner, offset, is, ours);
             if (reasons.isEmpty()) {
-                unexplained.add("0x%03x (%s) %02x->%02x"
-                        .formatted(offset, Differences.describe(owner, offset), served.u8(offset), seen.u8(offset)));
+                unexplained.add("0x%03x, %s".formatted(offset, what));
             } else {
                 explained.addAll(reasons);
+                report("at", "difference %s: %s".formatted(what, String.join(", ", reasons)));
             }
         }
         if (unexplained.isEmpty()) {
@@ -108,6 +106,20 @@ final class CompareAttached {
         } else {
             report("fail", "%d bytes differ without a reason: %s".formatted(unexplained.size(), unexplained));
         }
+    }
+
+    /** What is served, with each next pointer of a shown extended capability leading to the next one that is shown. */
+    private ConfigSpace relinked() {
+        ConfigSpace expected = served.copy();
+        int next = 0;
+        for (Capability capability : owner.capabilities().reversed()) {
+            if (capability.extended() && !differences.hides(capability)) {
+                int header = served.u32(capability.offset());
+                expected.setU32(capability.offset(), header & ~NEXT | next << 20);
+                next = capability.offset();
+            }
+        }
+        return expected;
     }
 
     private static String because(Set<String> reasons) {

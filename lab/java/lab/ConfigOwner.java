@@ -1,42 +1,38 @@
 package lab;
 
 import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityLength;
 import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.pci.ConfigMap;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Owner;
 import java.util.List;
 
 /** Which capability a byte of a configuration space belongs to. */
 final class ConfigOwner {
     private final ConfigSpace config;
+    private final ConfigMap map;
     private final List<Capability> capabilities;
 
     ConfigOwner(ConfigSpace config) {
         this.config = config;
+        this.map = ConfigMap.of(config);
         this.capabilities = CapabilityList.of(config).all();
+    }
+
+    ConfigSpace config() {
+        return config;
     }
 
     List<Capability> capabilities() {
         return capabilities;
     }
 
-    /**
-     * The capability that starts last at or before the offset and reaches it; null for the header and for bytes that belong
-     * to nothing. One that vfio-pci hides, whose length it does not know, reaches to the next.
-     */
+    /** Null for the header and for bytes that belong to nothing. One whose length is unknown reaches to the next. */
     Capability of(int offset) {
-        Capability owner = null;
-        for (Capability capability : capabilities) {
-            if (capability.offset() <= offset
-                    && (offset < ConfigSpace.CONVENTIONAL_SIZE) == (capability.offset() < ConfigSpace.CONVENTIONAL_SIZE)
-                    && (owner == null || capability.offset() > owner.offset())) {
-                owner = capability;
-            }
-        }
-        if (owner == null) {
-            return null;
-        }
-        int length = CapabilityLength.of(config, owner);
-        return length == 0 || offset < owner.offset() + length ? owner : null;
+        return switch (map.ownerAt(offset)) {
+            case Owner.Structure structure -> structure.capability();
+            case Owner.Reach reach -> reach.capability();
+            case Owner.Header _, Owner.Absent _, Owner.Nobody _ -> null;
+        };
     }
 }

@@ -44,8 +44,8 @@ final class DifferenceLog {
     }
 
     private void note(int offset, int kernel, int model, String when) {
-        Set<String> reasons = meant.reasons(owner, offset, kernel ^ model);
-        String place = Differences.describe(owner, offset);
+        Set<String> reasons = meant.reasons(owner, offset, kernel, model);
+        String place = meant.describe(owner, offset);
         if (!reasons.isEmpty()) {
             explained.addAll(reasons);
             excused.merge(place, kernel ^ model, (before, now) -> before | now);

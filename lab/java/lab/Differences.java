@@ -1,34 +1,30 @@
 package lab;
 
 import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityLength;
 import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.StructureLength;
 import io.vfio4j.pci.lspci.LspciDump;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * The differences that are meant to be, read from a table. A line is {@code PLACE FIRST-LAST REASON} or
- * {@code hidden PLACE REASON}, or {@code remembers REASON} where the hardware keeps its registers in D3hot although it does
- * not say No_Soft_Reset. A place is {@code header}, {@code cap:ID}, {@code ecap:ID}, or {@code unowned} for bytes that
- * belong to nothing; numbers are hexadecimal and count from the start of the place, those of unowned bytes from 0. One
- * byte may stand for itself, and {@code BYTE/MASK} is about some bits of a byte only.
+ * The differences that are meant to be, read from a table: lines as in {@link DifferenceRule}, {@code hidden PLACE REASON}
+ * for a capability that QEMU takes out of the guest's list, and {@code remembers REASON} where the hardware keeps its
+ * registers in D3hot although it does not say No_Soft_Reset.
  */
 final class Differences {
-    private record Rule(String place, int first, int last, int bits, String reason) {}
-
-    private final List<Rule> rules = new ArrayList<>();
+    private final List<DifferenceRule> rules = new ArrayList<>();
     private final List<String> hidden = new ArrayList<>();
-    private final Map<Capability, Integer> kept = new HashMap<>();
-
+    private final Map<Capability, Integer> kept = new LinkedHashMap<>();
+    private ConfigSpace served;
     private boolean remembersAsleep;
 
     static Differences read(Path table) throws IOException {
@@ -38,17 +34,10 @@ final class Differences {
                 continue;
             }
             String[] words = line.strip().split("\\s+", 3);
-            if (words[0].equals("remembers")) {
-                differences.remembersAsleep = true;
-            } else if (words[0].equals("hidden")) {
-                differences.hidden.add(words[1]);
-            } else {
-                String[] masked = words[1].split("/");
-                String[] range = masked[0].split("-");
-                int first = Integer.parseInt(range[0], 16);
-                int last = Integer.parseInt(range[range.length - 1], 16);
-                int bits = masked.length > 1 ? Integer.parseInt(masked[1], 16) : 0xff;
-                differences.rules.add(new Rule(words[0], first, last, bits, words[2]));
+            switch (words[0]) {
+                case "remembers" -> differences.remembersAsleep = true;
+                case "hidden" -> differences.hidden.add(words[1]);
+                default -> differences.rules.add(DifferenceRule.parse(line));
             }
         }
         return differences;
@@ -63,61 +52,67 @@ final class Differences {
     }
 
     /**
-     * Notes what is served and kept from the guest by {@code hidden} lines: its kernel cannot know of these registers, nor
-     * can a model fed with what the guest sees. QEMU, besides, keeps a writable copy of their next pointers.
+     * Notes what is served and kept from the guest by {@code hidden} lines. Its lists do not lead there, so that nobody
+     * who has only them, its kernel or a model fed with what it sees, knows of these registers.
      *
      * @param file as lspci dumps it; need not be there
      */
     void hiddenFrom(Path file) throws IOException {
         if (Files.exists(file)) {
-            ConfigSpace config =
-                    LspciDump.parse(Files.readString(file)).getFirst().config();
-            for (Capability capability : CapabilityList.of(config).all()) {
+            served = LspciDump.parse(Files.readString(file)).getFirst().config();
+            for (Capability capability : CapabilityList.of(served).all()) {
                 if (hides(capability)) {
-                    kept.put(capability, CapabilityLength.of(config, capability));
+                    kept.put(capability, StructureLength.of(served, capability).orElseThrow());
                 }
             }
         }
     }
 
-    private String keptReason(int offset) {
-        for (Map.Entry<Capability, Integer> entry : kept.entrySet()) {
-            int start = entry.getKey().offset();
-            if (offset >= start && offset < start + entry.getValue()) {
-                return "QEMU keeps " + entry.getKey().name() + " from the guest";
-            }
-        }
-        return null;
-    }
-
-    /** Why these bits of the byte at this offset may differ; empty when one of them may not. */
-    Set<String> reasons(ConfigOwner owner, int offset, int bits) {
-        String kept = keptReason(offset);
-        if (kept != null) {
-            return Set.of(kept);
-        }
-        Capability capability = owner.of(offset);
+    /**
+     * Why these bits of the byte at this offset may differ; empty when one of them may not.
+     *
+     * @param judge what QEMU and Linux show
+     * @param ours what is served, or what the model shows
+     */
+    Set<String> reasons(ConfigOwner owner, int offset, int judge, int ours) {
+        Capability capability = owner(owner, offset);
         String place = place(capability, offset);
-        int relative = capability == null ? offset : offset - capability.offset();
+        int start = capability == null ? 0 : capability.offset();
+        ConfigSpace config = kept.containsKey(capability) ? served : owner.config();
+        int on = judge & ~ours;
+        int off = ours & ~judge;
         Set<String> reasons = new LinkedHashSet<>();
-        int left = bits;
-        for (Rule rule : rules) {
-            boolean covers = rule.place.equals(place) && relative >= rule.first && relative <= rule.last;
-            if (covers && (left & rule.bits) != 0) {
-                left &= ~rule.bits;
-                reasons.add(rule.reason);
+        for (DifferenceRule rule : rules) {
+            if (rule.covers(place, offset - start)) {
+                int set = on & rule.mask(config, start, offset, true);
+                int cleared = off & rule.mask(config, start, offset, false);
+                if ((set | cleared) != 0) {
+                    on &= ~set;
+                    off &= ~cleared;
+                    reasons.add(rule.reason());
+                }
             }
         }
-        return left == 0 ? reasons : Set.of();
+        return (on | off) == 0 ? reasons : Set.of();
     }
 
     /** The place of an offset as the table writes it, with the offset in it. */
-    static String describe(ConfigOwner owner, int offset) {
-        Capability capability = owner.of(offset);
+    String describe(ConfigOwner owner, int offset) {
+        Capability capability = owner(owner, offset);
         String place = place(capability, offset);
         return capability == null
                 ? "%s %02x".formatted(place, offset)
                 : "%s %02x, %s".formatted(place, offset - capability.offset(), capability.name());
+    }
+
+    private Capability owner(ConfigOwner owner, int offset) {
+        for (Map.Entry<Capability, Integer> entry : kept.entrySet()) {
+            int start = entry.getKey().offset();
+            if (offset >= start && offset < start + entry.getValue()) {
+                return entry.getKey();
+            }
+        }
+        return owner.of(offset);
     }
 
     private static String place(Capability capability, int offset) {
