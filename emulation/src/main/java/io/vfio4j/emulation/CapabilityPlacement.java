@@ -104,7 +104,7 @@ final class CapabilityPlacement {
     }
 
     private static void requireRoom(ConfigSpace config, CapabilityImage image, int offset) {
-        int first = image.extended() ? EXTENDED_START : 0x40;
+        int first = image.extended() ? EXTENDED_START : ConfigSpace.HEADER_SIZE;
         int limit = image.extended() ? config.size() : EXTENDED_START;
         if ((offset & 3) != 0 || offset < first || offset > limit - image.size()) {
             throw new IllegalArgumentException("%s capability 0x%02x of %d bytes does not fit: offset=0x%x"

@@ -64,7 +64,7 @@ final class CapabilityWalk {
         int link = CAPABILITY_LIST;
         int position = registers.u8(CAPABILITY_LIST);
         int shown = 0;
-        int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigOwners.HEADER_SIZE) / MINIMUM_SIZE;
+        int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
         while (position != 0 && hops-- > 0) {
             Capability capability = standardAt(position);
             int length = CapabilityLength.of(registers, capability);

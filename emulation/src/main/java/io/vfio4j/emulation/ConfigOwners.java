@@ -16,8 +16,6 @@ final class ConfigOwners {
     /** In the body of a hidden capability that is to read 0. */
     static final int BLANK = 0x100;
 
-    static final int HEADER_SIZE = 0x40;
-
     private final short[] owners;
     private final short[] starts;
 
@@ -25,7 +23,7 @@ final class ConfigOwners {
     ConfigOwners(int size) {
         owners = new short[size];
         starts = new short[size];
-        Arrays.fill(owners, HEADER_SIZE, size, (short) UNASSIGNED);
+        Arrays.fill(owners, ConfigSpace.HEADER_SIZE, size, (short) UNASSIGNED);
     }
 
     /** Gives a structure its bytes, as far as the space reaches. */
@@ -48,9 +46,9 @@ final class ConfigOwners {
      * is concerned, so its own header is not virtual.
      */
     void findStarts() {
-        for (int position = HEADER_SIZE; position < owners.length; position++) {
+        for (int position = ConfigSpace.HEADER_SIZE; position < owners.length; position++) {
             short owner = owners[position];
-            boolean first = position == HEADER_SIZE
+            boolean first = position == ConfigSpace.HEADER_SIZE
                     || position == ConfigSpace.CONVENTIONAL_SIZE
                     || owner != owners[position - 1]
                     || !structured(owner);

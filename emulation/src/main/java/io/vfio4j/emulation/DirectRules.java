@@ -7,7 +7,6 @@ import io.vfio4j.pci.ConfigSpace;
  * the hardware where the structure is the vendor's own: vfio_direct_config_read() and vfio_raw_config_write().
  */
 final class DirectRules implements AccessRules {
-    private static final int HEADER_END = 0x40;
     private static final int EXTENDED_HEADER_SIZE = 4;
 
     private final PciFunction hardware;
@@ -26,7 +25,7 @@ final class DirectRules implements AccessRules {
         if (position >= ConfigSpace.CONVENTIONAL_SIZE) {
             return offset < EXTENDED_HEADER_SIZE ? shadow.get(position, count) : value;
         }
-        if (position >= HEADER_END) {
+        if (position >= ConfigSpace.HEADER_SIZE) {
             if (offset == 0 && count > 1) {
                 return (value & ~0xffff) | shadow.u8(position) | (shadow.u8(position + 1) << 8);
             }

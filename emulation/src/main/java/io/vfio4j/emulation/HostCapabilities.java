@@ -11,7 +11,6 @@ final class HostCapabilities {
     private static final int STATUS = 0x06;
     private static final int STATUS_CAP_LIST = 0x10;
     private static final int CAPABILITY_LIST = 0x34;
-    private static final int HEADER_END = 0x40;
     private static final int MAX_STANDARD = 48;
     private static final int MAX_EXTENDED = (ConfigSpace.EXTENDED_SIZE - ConfigSpace.CONVENTIONAL_SIZE) / 8;
 
@@ -27,7 +26,7 @@ final class HostCapabilities {
             return 0;
         }
         int position = function.readConfig(CAPABILITY_LIST, 1) & ~3;
-        for (int left = MAX_STANDARD; left > 0 && position >= HEADER_END; left--) {
+        for (int left = MAX_STANDARD; left > 0 && position >= ConfigSpace.HEADER_SIZE; left--) {
             int entry = function.readConfig(position, 2);
             int id = entry & 0xff;
             if (id == 0xff) {

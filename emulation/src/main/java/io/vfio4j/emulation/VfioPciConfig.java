@@ -40,7 +40,7 @@ public final class VfioPciConfig extends ConfigRegion {
         this.shadow = new VirtualSpace(host.configSize());
         this.owners = new ConfigOwners(host.configSize());
         PciFunction hardware = host.function();
-        shadow.fill(hardware, 0, ConfigOwners.HEADER_SIZE);
+        shadow.fill(hardware, 0, ConfigSpace.HEADER_SIZE);
         AccessRules header = new HeaderAccessRules(host, shadow, interrupts);
         virtualiseHeader(hardware);
         CapabilityWalk walk = new CapabilityWalk(hardware, shadow, owners);

@@ -14,8 +14,6 @@ import java.util.OptionalInt;
  * about them. Nor can one tell what lies behind the place where a list breaks off: see {@link #findings}.
  */
 public final class ConfigMap {
-    private static final int HEADER_END = 0x40;
-
     private final Owner[] owners;
     private final List<Finding> findings;
     private final List<Span> spans;
@@ -87,13 +85,25 @@ public final class ConfigMap {
             throw new IllegalArgumentException("alignment must be a power of two: alignment=" + alignment);
         }
         int end = extended ? owners.length : ConfigSpace.CONVENTIONAL_SIZE;
-        int start = Math.max(extended ? ConfigSpace.CONVENTIONAL_SIZE : HEADER_END, alignment);
+        int start = Math.max(extended ? ConfigSpace.CONVENTIONAL_SIZE : ConfigSpace.HEADER_SIZE, alignment);
         for (int offset = start; offset + length <= end; offset += alignment) {
             if (free(offset, length)) {
                 return OptionalInt.of(offset);
             }
         }
         return OptionalInt.empty();
+    }
+
+    /** Bytes from an offset up to the next structure behind it, or to the end of this half of the space. At least 1. */
+    public int distanceToNext(int offset) {
+        int limit = offset < ConfigSpace.CONVENTIONAL_SIZE ? ConfigSpace.CONVENTIONAL_SIZE : owners.length;
+        int at = offset + 1;
+        while (at < limit
+                && !(owners[at] instanceof Owner.Structure next
+                        && next.capability().offset() > offset)) {
+            at++;
+        }
+        return at - offset;
     }
 
     private static List<Span> spansOf(Owner[] owners) {

@@ -12,6 +12,8 @@ import java.util.Arrays;
  * as they are. Not thread-safe. Any access outside the space is an {@link IndexOutOfBoundsException}.
  */
 public final class ConfigSpace {
+    /** Bytes of the header, which is where a function's own capabilities may begin (PCI_STD_HEADER_SIZEOF). */
+    public static final int HEADER_SIZE = 0x40;
     /** Bytes of a conventional space (PCI_CFG_SPACE_SIZE). */
     public static final int CONVENTIONAL_SIZE = 256;
     /** Bytes of an extended space (PCI_CFG_SPACE_EXP_SIZE). */

@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 
 /** Fills the map: list headers first, then bodies in list order, then what may belong to a body of unknown length. */
 final class MapBuilder {
-    private static final int HEADER_END = 0x40;
     private static final int FIRST_EXTENDED = ConfigSpace.CONVENTIONAL_SIZE;
     private static final Owner NOBODY = new Owner.Nobody();
     private static final Owner ABSENT = new Owner.Absent();
@@ -31,7 +30,7 @@ final class MapBuilder {
 
     Owner[] build() {
         Arrays.fill(owners, NOBODY);
-        Arrays.fill(owners, 0, HEADER_END, new Owner.Header());
+        Arrays.fill(owners, 0, ConfigSpace.HEADER_SIZE, new Owner.Header());
         markAbsent();
         List<Owner> structures = new ArrayList<>();
         for (Capability capability : capabilities) {
@@ -56,7 +55,7 @@ final class MapBuilder {
 
     private void markAbsent() {
         if (!CapabilityList.functionAnswers(config)) {
-            Arrays.fill(owners, HEADER_END, owners.length, ABSENT);
+            Arrays.fill(owners, ConfigSpace.HEADER_SIZE, owners.length, ABSENT);
         } else if (!ExtendedListWalk.spaceIsPresent(config)) {
             Arrays.fill(owners, FIRST_EXTENDED, owners.length, ABSENT);
         }

@@ -12,7 +12,6 @@ final class StandardListWalk {
     private static final int CARDBUS = 2;
     private static final int CAPABILITY_POINTER = 0x34;
     private static final int CARDBUS_CAPABILITY_POINTER = 0x14;
-    private static final int HEADER_END = 0x40;
 
     private StandardListWalk() {}
 
@@ -29,7 +28,7 @@ final class StandardListWalk {
             if (offset != pointer) {
                 findings.add(new Finding(from, "pointer 0x%02x is not a multiple of 4".formatted(pointer)));
             }
-            if (offset < HEADER_END) {
+            if (offset < ConfigSpace.HEADER_SIZE) {
                 findings.add(new Finding(from, "pointer 0x%02x leads into the header".formatted(pointer)));
                 break;
             }

@@ -56,6 +56,18 @@ class ConfigMapTest {
     }
 
     @Test
+    void shouldTellHowFarTheNextStructureIs() {
+        Spaces.extended(config, 0x100, CapabilityId.IDE, 0x180);
+        Spaces.extended(config, 0x180, CapabilityId.ATS, 0);
+        ConfigMap map = ConfigMap.of(config);
+        assertThat(map.distanceToNext(0x40)).isEqualTo(0xc0);
+        assertThat(map.distanceToNext(0xff)).isEqualTo(1);
+        assertThat(map.distanceToNext(0x100)).isEqualTo(0x80);
+        assertThat(map.distanceToNext(0x17f)).isEqualTo(1);
+        assertThat(map.distanceToNext(0x180)).isEqualTo(0xe80);
+    }
+
+    @Test
     void shouldLetAnUnknownStandardStructureReachNoFurtherThan0x100() {
         Spaces.standard(config, 0x40, CapabilityId.EXP, 0x80);
         Spaces.standard(config, 0x80, CapabilityId.SECDEV, 0);
