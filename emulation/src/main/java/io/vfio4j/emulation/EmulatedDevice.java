@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * writing regions allocates nothing.
  */
 public final class EmulatedDevice implements VfioDevice {
+    private static final int INTERRUPT_PIN = 0x3d;
+
     private final String name;
     private final PciFunction function;
-    private final ConfigRegion config;
-    private final BarRegions bars;
-    private final InterruptCounts counts;
+    private final DeviceRegions regions;
     private final InterruptState interrupts;
     private final InterruptRequests requests;
     private final DmaSpace dma;
@@ -61,19 +61,18 @@ public final class EmulatedDevice implements VfioDevice {
             VfioPciConfig shown = new VfioPciConfig(name, opened, state, options.blankHidden());
             this.host = opened;
             this.interrupts = state;
-            this.config = shown;
-            this.bars = new BarRegions(name, function, shown);
-            this.counts = InterruptCounts.of(function, shown.interruptPin());
+            this.regions = new DeviceRegions(name, shown, new BarRegions(name, function, shown));
+            this.requests = new InterruptRequests(name, InterruptCounts.of(function, shown.interruptPin()), interrupts);
             this.pasid = new PasidReportFeature(name, options.reporting(), options.pasidIndex());
         } else {
             this.host = null;
             this.interrupts = new InterruptState(function);
-            this.config = new HardwareConfig(name, function);
-            this.bars = new BarRegions(name, function, null);
-            this.counts = InterruptCounts.of(function, function.readConfig(0x3d, 1));
+            HardwareConfig bare = new HardwareConfig(name, function);
+            this.regions = new DeviceRegions(name, bare, new BarRegions(name, function, null));
+            int pin = function.readConfig(INTERRUPT_PIN, 1);
+            this.requests = new InterruptRequests(name, InterruptCounts.of(function, pin), interrupts);
             this.pasid = null;
         }
-        this.requests = new InterruptRequests(name, counts, interrupts);
         this.dma = new DmaSpace(name, options.maxDmaRegions());
         this.upstream = new DeviceUpstream(name, function, interrupts, dma);
         function.connect(upstream);
@@ -102,46 +101,22 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public RegionInfo regionInfo(int index) {
-        if (index >= VfioPci.BAR0_REGION && index <= VfioPci.ROM_REGION) {
-            return bars.info(index);
-        }
-        if (index == VfioPci.CONFIG_REGION) {
-            int flags = RegionInfo.READ | RegionInfo.WRITE;
-            return new RegionInfo(index, flags, config.size(), VfioPci.regionOffset(index));
-        }
-        throw failed("VFIO_DEVICE_GET_REGION_INFO(%d)".formatted(index), Errno.EINVAL, "there is no such region");
+        return regions.info(index);
     }
 
     @Override
     public IrqInfo irqInfo(int index) {
-        if (!counts.known(index)) {
-            throw failed("VFIO_DEVICE_GET_IRQ_INFO(%d)".formatted(index), Errno.EINVAL, "there is no such index");
-        }
-        return counts.info(index);
+        return requests.info(index);
     }
 
     @Override
     public int read(int region, long offset, MemorySegment target, long at, int length) {
-        if (length == 0) {
-            return 0;
-        }
-        if (region == VfioPci.CONFIG_REGION) {
-            return config.read(offset, target, at, length);
-        }
-        requireBar("read", region);
-        return bars.read(region, offset, target, at, length);
+        return regions.read(region, offset, target, at, length);
     }
 
     @Override
     public int write(int region, long offset, MemorySegment source, long at, int length) {
-        if (length == 0) {
-            return 0;
-        }
-        if (region == VfioPci.CONFIG_REGION) {
-            return config.write(offset, source, at, length);
-        }
-        requireBar("write", region);
-        return bars.write(region, offset, source, at, length);
+        return regions.write(region, offset, source, at, length);
     }
 
     @Override
@@ -222,7 +197,7 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public Optional<SharedMemory> regionMemory(int index) {
-        return index >= VfioPci.BAR0_REGION && index <= VfioPci.ROM_REGION ? bars.memory(index) : Optional.empty();
+        return regions.memory(index);
     }
 
     @Override
@@ -260,13 +235,6 @@ public final class EmulatedDevice implements VfioDevice {
     private void requireOpen(String operation) {
         if (closed) {
             throw failed(operation, Errno.ENODEV, "the device is closed");
-        }
-    }
-
-    private void requireBar(String operation, int region) {
-        if (region < VfioPci.BAR0_REGION || region > VfioPci.ROM_REGION) {
-            throw failed(
-                    "%s(%s)".formatted(operation, VfioPci.regionName(region)), Errno.EINVAL, "there is no such region");
         }
     }
 

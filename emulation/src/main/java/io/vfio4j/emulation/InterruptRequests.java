@@ -2,6 +2,7 @@ package io.vfio4j.emulation;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
@@ -9,7 +10,7 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 
 /**
- * VFIO_DEVICE_SET_IRQS: the checks of vfio_set_irqs_validate_and_prepare() (drivers/vfio/vfio_main.c), then
+ * VFIO_DEVICE_GET_IRQ_INFO, and VFIO_DEVICE_SET_IRQS: the checks of vfio_set_irqs_validate_and_prepare() (drivers/vfio/vfio_main.c), then
  * vfio_pci_set_irqs_ioctl() (drivers/vfio/pci/vfio_pci_intrs.c).
  *
  * <p>One thing differs: an event that unmasks INTx when its user signals it is refused with ENOTTY, since nobody here
@@ -36,6 +37,14 @@ final class InterruptRequests {
     /** The event of the REQ index. */
     NotificationEvent request() {
         return request;
+    }
+
+    IrqInfo info(int index) {
+        if (!counts.known(index)) {
+            throw new VfioException(
+                    target, "VFIO_DEVICE_GET_IRQ_INFO(%d)".formatted(index), Errno.EINVAL, "there is no such index");
+        }
+        return counts.info(index);
     }
 
     void handle(IrqSet set) {
