@@ -7,9 +7,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * A connected UNIX stream socket that carries bytes and descriptors.
@@ -22,16 +20,14 @@ import java.util.Objects;
  * they belong to the last message that begins in what was received, or to the present one when none begins there.
  */
 public final class UnixSocket implements AutoCloseable {
-    private static final int[] NONE = {};
     private static final long TIMEVAL = 16;
 
     private final FileDescriptor descriptor;
-    private final SocketMessage outgoing = new SocketMessage(DescriptorList.MAX_DESCRIPTORS);
-    private final SocketMessage incoming;
+    private final SocketTransfer transfer;
 
     UnixSocket(FileDescriptor descriptor, int maxReceivedDescriptors) {
         this.descriptor = descriptor;
-        this.incoming = new SocketMessage(maxReceivedDescriptors);
+        this.transfer = new SocketTransfer(descriptor, maxReceivedDescriptors);
     }
 
     /**
@@ -135,7 +131,7 @@ public final class UnixSocket implements AutoCloseable {
 
     /** Sends all of a buffer, without descriptors. */
     public void send(MemorySegment source, long at, long length) {
-        send(source, at, length, NONE, 0);
+        transfer.send(source, at, length, SocketTransfer.NONE, 0);
     }
 
     /**
@@ -149,30 +145,7 @@ public final class UnixSocket implements AutoCloseable {
      * @throws VfioException EPIPE when the peer has gone, ETIMEDOUT; the stream is broken in both cases
      */
     public void send(MemorySegment source, long at, long length, int[] descriptors, int count) {
-        Objects.checkFromIndexSize(at, length, source.byteSize());
-        Objects.checkFromIndexSize(0, count, Math.min(descriptors.length, DescriptorList.MAX_DESCRIPTORS));
-        if (length == 0) {
-            throw new IllegalArgumentException("length must not be 0");
-        }
-        int number = descriptor.acquire("sendmsg");
-        try {
-            outgoing.carry(descriptors, count);
-            long sent = 0;
-            while (sent < length) {
-                outgoing.buffer(source, at + sent, length - sent);
-                long result = SocketCalls.sendmsg(number, outgoing.header(), SocketCalls.MSG_NOSIGNAL);
-                if (result < 0) {
-                    throw failure(result, "sendmsg");
-                }
-                if (sent == 0 && count > 0) {
-                    outgoing.carry(NONE, 0);
-                }
-                sent += result;
-            }
-        } finally {
-            descriptor.release();
-            Reference.reachabilityFence(source);
-        }
+        transfer.send(source, at, length, descriptors, count);
     }
 
     /**
@@ -181,22 +154,7 @@ public final class UnixSocket implements AutoCloseable {
      * @return how many bytes were sent, 0 when the socket takes none now
      */
     public int trySend(MemorySegment source, long at, int length, int[] descriptors, int count) {
-        Objects.checkFromIndexSize(at, length, source.byteSize());
-        Objects.checkFromIndexSize(0, count, Math.min(descriptors.length, DescriptorList.MAX_DESCRIPTORS));
-        int number = descriptor.acquire("sendmsg");
-        try {
-            outgoing.carry(descriptors, count);
-            outgoing.buffer(source, at, length);
-            int flags = SocketCalls.MSG_NOSIGNAL | SocketCalls.MSG_DONTWAIT;
-            long result = SocketCalls.sendmsg(number, outgoing.header(), flags);
-            if (result < 0 && result != -Native.EAGAIN) {
-                throw failure(result, "sendmsg");
-            }
-            return (int) Math.max(0, result);
-        } finally {
-            descriptor.release();
-            Reference.reachabilityFence(source);
-        }
+        return transfer.trySend(source, at, length, descriptors, count);
     }
 
     /**
@@ -226,30 +184,7 @@ public final class UnixSocket implements AutoCloseable {
      * @throws VfioException ETIMEDOUT, ECONNRESET
      */
     public int receive(MemorySegment target, long at, int length, DescriptorList list) {
-        Objects.checkFromIndexSize(at, length, target.byteSize());
-        if (length == 0 || target.isReadOnly()) {
-            throw new IllegalArgumentException("target must be writable and length not 0: length=" + length);
-        }
-        int number = descriptor.acquire("recvmsg");
-        try {
-            incoming.buffer(target, at, length);
-            incoming.expect();
-            long result = SocketCalls.recvmsg(number, incoming.header(), SocketCalls.MSG_CMSG_CLOEXEC);
-            if (result < 0) {
-                throw failure(result, "recvmsg");
-            }
-            incoming.arrived(list);
-            return (int) result;
-        } finally {
-            descriptor.release();
-            Reference.reachabilityFence(target);
-        }
-    }
-
-    private VfioException failure(long result, String operation) {
-        return result == -Native.EAGAIN
-                ? new VfioException(descriptor.name(), operation, Errno.ETIMEDOUT, "the peer did not answer in time")
-                : Native.failure(result, descriptor.name(), operation);
+        return transfer.receive(target, at, length, list);
     }
 
     /** Ends the connection in both directions and wakes whoever waits in it. Any thread, any number of times. */
