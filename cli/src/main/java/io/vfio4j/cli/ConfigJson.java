@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HexFormat;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Configuration spaces as JSON. The keys are a contract: docs/cli.md. */
 final class ConfigJson {
@@ -66,28 +66,14 @@ final class ConfigJson {
             Capability capability = difference.section().capability();
             json.writeStartObject();
             json.writeStringField("section", difference.section().name());
-            json.writeFieldName("id");
-            if (capability == null) {
-                json.writeNull();
-            } else {
-                json.writeNumber(capability.id());
-            }
+            JsonFields.number(json, "id", Optional.ofNullable(capability).map(Capability::id));
             json.writeBooleanField("extended", capability != null && capability.extended());
-            string("field", difference.field(), json);
-            string("a", difference.left(), json);
-            string("b", difference.right(), json);
+            JsonFields.string(json, "field", Optional.ofNullable(difference.field()));
+            JsonFields.string(json, "a", Optional.ofNullable(difference.left()));
+            JsonFields.string(json, "b", Optional.ofNullable(difference.right()));
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
-    }
-
-    private static void string(String name, @Nullable String value, JsonGenerator json) throws IOException {
-        json.writeFieldName(name);
-        if (value == null) {
-            json.writeNull();
-        } else {
-            json.writeString(value);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.vfio4j.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vfio4j.kernel.doctor.Finding;
 import io.vfio4j.kernel.doctor.Verdict;
+import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.util.List;
 
@@ -22,12 +23,7 @@ final class DoctorJson {
         for (Finding finding : findings) {
             json.writeStartObject();
             json.writeStringField("check", finding.check());
-            json.writeFieldName("function");
-            if (finding.function().isPresent()) {
-                json.writeString(finding.function().get().toString());
-            } else {
-                json.writeNull();
-            }
+            JsonFields.string(json, "function", finding.function().map(PciAddress::toString));
             json.writeStringField("verdict", finding.verdict().id());
             json.writeStringField("read", finding.read());
             json.writeStringField("why", finding.why());

@@ -36,15 +36,15 @@ final class LsJson {
         json.writeStringField("class_name", ClassName.of(identity.classCode()));
         json.writeStringField("vendor", "0x%04x".formatted(identity.vendor()));
         json.writeStringField("device", "0x%04x".formatted(identity.device()));
-        string("driver", identity.driver());
-        number("iommu_group", entry.group());
+        JsonFields.string(json, "driver", identity.driver());
+        JsonFields.number(json, "iommu_group", entry.group());
         json.writeArrayFieldStart("group_companions");
         for (PciAddress companion : entry.companions()) {
             json.writeString(companion.toString());
         }
         json.writeEndArray();
-        string("vfio_device", entry.vfioDevice());
-        string("physical_function", entry.physicalFunction().map(PciAddress::toString));
+        JsonFields.string(json, "vfio_device", entry.vfioDevice());
+        JsonFields.string(json, "physical_function", entry.physicalFunction().map(PciAddress::toString));
         json.writeNumberField("virtual_functions", entry.config().virtualFunctions());
         json.writeNumberField("virtual_functions_max", entry.config().totalVirtualFunctions());
         json.writeBooleanField("registers_readable", entry.config().extendedComplete());
@@ -88,23 +88,5 @@ final class LsJson {
         json.writeStringField("source", "config-space");
         json.writeStringField("source_function", standing.source().toString());
         json.writeEndObject();
-    }
-
-    private void string(String name, Optional<String> value) throws IOException {
-        json.writeFieldName(name);
-        if (value.isPresent()) {
-            json.writeString(value.get());
-        } else {
-            json.writeNull();
-        }
-    }
-
-    private void number(String name, Optional<Integer> value) throws IOException {
-        json.writeFieldName(name);
-        if (value.isPresent()) {
-            json.writeNumber(value.get());
-        } else {
-            json.writeNull();
-        }
     }
 }

@@ -119,8 +119,12 @@ final class ProbeJson {
         json.writeNumberField("width", offer.map(PasidOffer::width).orElse(0));
         json.writeBooleanField("execute", offer.map(PasidOffer::execute).orElse(false));
         json.writeBooleanField("privileged", offer.map(PasidOffer::privileged).orElse(false));
-        string("source", report.deciding().map(answer -> answer.source().id()));
-        string("format", offer.flatMap(o -> Optional.ofNullable(o.format())).map(PasidFormat::id));
+        JsonFields.string(
+                json, "source", report.deciding().map(answer -> answer.source().id()));
+        JsonFields.string(
+                json,
+                "format",
+                offer.flatMap(o -> Optional.ofNullable(o.format())).map(PasidFormat::id));
         json.writeFieldName("structure_version");
         if (offer.isPresent() && offer.get().structureVersion().isPresent()) {
             json.writeNumber(offer.get().structureVersion().getAsInt());
@@ -193,15 +197,6 @@ final class ProbeJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private void string(String name, Optional<String> value) throws IOException {
-        json.writeFieldName(name);
-        if (value.isPresent()) {
-            json.writeString(value.get());
-        } else {
-            json.writeNull();
-        }
     }
 
     private static String kind(FunctionKind kind) {

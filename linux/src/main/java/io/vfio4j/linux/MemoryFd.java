@@ -1,20 +1,11 @@
 package io.vfio4j.linux;
 
-import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 
-/**
- * Memory of this process that can be shared: a memfd, zeroed, whose size is sealed, so that no peer can truncate it.
- * Any thread may use and close it.
- */
-public final class MemoryFd implements SharedMemory {
-    private final MappedFile mapping;
-
-    private MemoryFd(MappedFile mapping) {
-        this.mapping = mapping;
-    }
+/** Makes memory of this process that can be shared: a memfd, zeroed, whose size is sealed, so that no peer can truncate it. */
+public final class MemoryFd {
+    private MemoryFd() {}
 
     /**
      * Allocates memory.
@@ -23,7 +14,7 @@ public final class MemoryFd implements SharedMemory {
      * @param size bytes, at least 1
      * @throws VfioException EMFILE, ENOMEM and the like
      */
-    public static MemoryFd create(String name, long size) {
+    public static MappedFile create(String name, long size) {
         return create(name, size, 0);
     }
 
@@ -35,11 +26,11 @@ public final class MemoryFd implements SharedMemory {
      * @throws VfioException ENOMEM when there are not enough free pages of that size, ENODEV or EINVAL when the kernel has
      *     none of that size
      */
-    public static MemoryFd createHuge(String name, long size, int pageShift) {
+    public static MappedFile createHuge(String name, long size, int pageShift) {
         return create(name, size, MemoryCalls.MFD_HUGETLB | pageShift << MemoryCalls.MFD_HUGE_SHIFT);
     }
 
-    private static MemoryFd create(String name, long size, int flags) {
+    private static MappedFile create(String name, long size, int flags) {
         if (size <= 0) {
             throw new IllegalArgumentException("size must be positive: size=" + size);
         }
@@ -54,7 +45,7 @@ public final class MemoryFd implements SharedMemory {
             descriptor.close();
             throw failure;
         }
-        return new MemoryFd(MappedFile.map(descriptor, 0, size, true, true));
+        return MappedFile.map(descriptor, 0, size, true, true);
     }
 
     /** A memfd of a size that is not sealed. */
@@ -75,40 +66,5 @@ public final class MemoryFd implements SharedMemory {
             }
             return descriptor;
         }
-    }
-
-    @Override
-    public long size() {
-        return mapping.size();
-    }
-
-    @Override
-    public MemorySegment segment() {
-        return mapping.segment();
-    }
-
-    @Override
-    public int descriptor() {
-        return mapping.descriptor();
-    }
-
-    @Override
-    public long descriptorOffset() {
-        return 0;
-    }
-
-    @Override
-    public void read(long offset, MemorySegment target, long at, long length) {
-        mapping.read(offset, target, at, length);
-    }
-
-    @Override
-    public void write(long offset, MemorySegment source, long at, long length) {
-        mapping.write(offset, source, at, length);
-    }
-
-    @Override
-    public void close() {
-        mapping.close();
     }
 }

@@ -3,6 +3,7 @@ package io.vfio4j.kernel.device;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import java.lang.foreign.MemorySegment;
 
@@ -11,9 +12,9 @@ import java.lang.foreign.MemorySegment;
  * closes it, after it was unmapped from every device.
  */
 public final class DmaBuffer implements SharedMemory {
-    private final MemoryFd memory;
+    private final MappedFile memory;
 
-    private DmaBuffer(MemoryFd memory) {
+    private DmaBuffer(MappedFile memory) {
         this.memory = memory;
     }
 
