@@ -1,7 +1,6 @@
 package io.vfio4j.kernel.binding;
 
-import io.vfio4j.kernel.sysfs.NodeStatus;
-import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.kernel.tree.ForwardingTree;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -9,20 +8,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the kernel's driver core does when its files are written to, over a tree. */
-final class DriverCore implements SystemTree {
+final class DriverCore extends ForwardingTree {
     private final TreeBuilder builder;
-    private final SystemTree tree;
     private final Map<String, String> hostDrivers = new HashMap<>();
     private final List<String> writes = new ArrayList<>();
     private String refusing = "";
     private String answer = "";
 
     DriverCore(TreeBuilder builder) {
+        super(builder.tree());
         this.builder = builder;
-        tree = builder.tree();
     }
 
     /** The driver that the kernel finds for a function without driver_override. */
@@ -53,7 +50,7 @@ final class DriverCore implements SystemTree {
         if (!answer.isEmpty()) {
             throw new FileSystemException(path, null, answer);
         }
-        tree.write(path, text);
+        super.write(path, text);
         writes.add(path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1) + " <- " + text.strip());
         if (path.endsWith("/unbind")) {
             builder.remove("/sys/bus/pci/devices/" + text + "/driver");
@@ -65,33 +62,13 @@ final class DriverCore implements SystemTree {
 
     private void probe(String address) {
         String device = "/sys/bus/pci/devices/" + address;
-        String override = tree.text(device + "/driver_override").orElse("");
+        String override = text(device + "/driver_override").orElse("");
         String driver = override.isEmpty() ? hostDrivers.getOrDefault(address, "") : override;
         if (!driver.isEmpty()
                 && !driver.equals(refusing)
-                && tree.link(device + "/driver").isEmpty()) {
-            String directory = tree.linkPath(device).orElseThrow();
+                && link(device + "/driver").isEmpty()) {
+            String directory = linkPath(device).orElseThrow();
             builder.link(directory + "/driver", "/sys/bus/pci/drivers/" + driver);
         }
-    }
-
-    @Override
-    public OpenFile open(String path) throws IOException {
-        return tree.open(path);
-    }
-
-    @Override
-    public List<String> list(String path) {
-        return tree.list(path);
-    }
-
-    @Override
-    public Optional<String> link(String path) {
-        return tree.link(path);
-    }
-
-    @Override
-    public Optional<NodeStatus> status(String path) {
-        return tree.status(path);
     }
 }

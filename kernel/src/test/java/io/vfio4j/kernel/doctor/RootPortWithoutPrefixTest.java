@@ -3,15 +3,14 @@ package io.vfio4j.kernel.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.kernel.saved.SavedTree;
-import io.vfio4j.kernel.sysfs.NodeStatus;
 import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.kernel.tree.ForwardingTree;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,12 +42,16 @@ class RootPortWithoutPrefixTest {
     }
 
     /** Bit 21 of Device Capabilities 2, inverted in two functions. */
-    private record PrefixMoved(SystemTree tree) implements SystemTree {
+    private static final class PrefixMoved extends ForwardingTree {
         private static final int PREFIX = 0x20;
+
+        PrefixMoved(SystemTree tree) {
+            super(tree);
+        }
 
         @Override
         public OpenFile open(String path) throws IOException {
-            OpenFile file = tree.open(path);
+            OpenFile file = super.open(path);
             if (!path.endsWith(ENDPOINT + "/config") && !path.endsWith(PORT + "/config")) {
                 return file;
             }
@@ -78,26 +81,6 @@ class RootPortWithoutPrefixTest {
                 offset = bytes[offset + 1] & 0xff;
             }
             return offset;
-        }
-
-        @Override
-        public List<String> list(String path) {
-            return tree.list(path);
-        }
-
-        @Override
-        public Optional<String> link(String path) {
-            return tree.link(path);
-        }
-
-        @Override
-        public Optional<NodeStatus> status(String path) {
-            return tree.status(path);
-        }
-
-        @Override
-        public void write(String path, String text) throws IOException {
-            tree.write(path, text);
         }
     }
 }
