@@ -4,29 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.testing.Allocation;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(LeavesNoDescriptor.class)
 class EventTest {
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
-
-    @AfterEach
-    void shouldLeaveNoDescriptor() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
-    }
-
     @Test
     void shouldCountSignals() {
         try (EventFd event = EventFd.create();

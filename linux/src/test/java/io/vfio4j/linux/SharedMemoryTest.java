@@ -8,40 +8,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.testing.Allocation;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(LeavesNoDescriptor.class)
 class SharedMemoryTest {
     private static final String NAME = "vfio4j-test";
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(8192);
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
 
     @AfterEach
-    void shouldLeaveNoDescriptorAndNoMapping() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
+    void shouldLeaveNoMapping() {
         assertThat(OpenDescriptors.mappings(NAME)).isEmpty();
     }
 
     @Test
     void shouldShareMemoryThroughItsDescriptor() {
-        try (MemoryFd memory = MemoryFd.create(NAME, 8192);
+        try (MappedFile memory = MemoryFd.create(NAME, 8192);
                 MappedFile peer = MappedFile.map(duplicate(memory.descriptor()), 4096, 4096, true, true)) {
             memory.segment().set(JAVA_LONG, 4096, 42);
             peer.read(0, buffer, 8, 8);
@@ -55,7 +49,7 @@ class SharedMemoryTest {
 
     @Test
     void shouldNotLetAPeerTruncateSealedMemory() {
-        try (MemoryFd memory = MemoryFd.create(NAME, 8192)) {
+        try (MappedFile memory = MemoryFd.create(NAME, 8192)) {
             assertThat(FileCalls.ftruncate(memory.descriptor(), 0)).isEqualTo(-Errno.EPERM.number());
         }
     }
@@ -100,7 +94,7 @@ class SharedMemoryTest {
     @ParameterizedTest
     @CsvSource({"4096, 1", "0, 4097", "-1, 1", "1, 9223372036854775807", "0, -1"})
     void shouldFaultOutsideOfTheMemory(long offset, long length) {
-        try (MemoryFd memory = MemoryFd.create(NAME, 4096)) {
+        try (MappedFile memory = MemoryFd.create(NAME, 4096)) {
             assertThatThrownBy(() -> memory.read(offset, buffer, 0, length)).hasMessageContaining("EFAULT");
             assertThatThrownBy(() -> memory.write(offset, buffer, 0, length)).hasMessageContaining("EFAULT");
         }
@@ -108,7 +102,7 @@ class SharedMemoryTest {
 
     @Test
     void shouldBlameTheCallerForItsOwnBuffer() {
-        try (MemoryFd memory = MemoryFd.create(NAME, 16384)) {
+        try (MappedFile memory = MemoryFd.create(NAME, 16384)) {
             assertThatThrownBy(() -> memory.read(0, buffer, 1, 8192)).isInstanceOf(IndexOutOfBoundsException.class);
         }
     }
@@ -148,7 +142,7 @@ class SharedMemoryTest {
 
     @Test
     void shouldFaultAfterClose() {
-        MemoryFd memory = MemoryFd.create(NAME, 4096);
+        MappedFile memory = MemoryFd.create(NAME, 4096);
         memory.close();
         memory.close();
         assertThatThrownBy(() -> memory.read(0, buffer, 0, 1)).hasMessageContaining("EFAULT (the memory is not mapped");
@@ -158,7 +152,7 @@ class SharedMemoryTest {
 
     @Test
     void shouldFaultWhenAnotherThreadCloses() throws Exception {
-        MemoryFd memory = MemoryFd.create(NAME, 8192);
+        MappedFile memory = MemoryFd.create(NAME, 8192);
         CountDownLatch started = new CountDownLatch(1);
         AtomicReference<Throwable> end = new AtomicReference<>();
         Thread user = Thread.ofPlatform().start(() -> {
@@ -179,7 +173,7 @@ class SharedMemoryTest {
 
     @Test
     void shouldAllocateNothingForCopies() {
-        try (MemoryFd memory = MemoryFd.create(NAME, 4096)) {
+        try (MappedFile memory = MemoryFd.create(NAME, 4096)) {
             memory.segment().set(JAVA_BYTE, 0, (byte) 1);
             assertThat(Allocation.leastPerCall(() -> {
                         memory.read(0, buffer, 0, 64);

@@ -5,36 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.testing.OpenDescriptors;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.Waiting;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(LeavesNoDescriptor.class)
 class UnixServerSocketTest {
     @TempDir
     private Path folder = Path.of("");
-
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
-
-    @AfterEach
-    void shouldLeaveNoDescriptor() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
-    }
 
     @Test
     void shouldConnectAndRemoveItsFile() {

@@ -8,33 +8,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.testing.Allocation;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
 import io.vfio4j.testing.Waiting;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(LeavesNoDescriptor.class)
 class UnixSocketTest {
     private final MemorySegment buffer = Arena.ofAuto().allocate(1 << 20);
     private final DescriptorList received = new DescriptorList();
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
-
-    @AfterEach
-    void shouldLeaveNoDescriptor() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
-    }
 
     @Test
     void shouldCarryBytes() {

@@ -6,40 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.linux.UnixSocket;
-import io.vfio4j.testing.OpenDescriptors;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.Waiting;
 import io.vfio4j.user.wire.Command;
 import io.vfio4j.user.wire.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against servers that lie, keep silent or go away. */
+@ExtendWith(LeavesNoDescriptor.class)
 class ClientDistrustTest {
     private static final ClientOptions PATIENT = ClientOptions.DEFAULT.withTimeoutMilliseconds(0);
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(4096);
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
 
     @AfterEach
-    void shouldLeaveNoDescriptorAndNoThread() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
+    void shouldLeaveNoThread() {
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("dma of "));
     }
@@ -78,7 +72,7 @@ class ClientDistrustTest {
 
     @Test
     void shouldCloseDescriptorsThatNobodyAskedFor() {
-        try (MemoryFd memory = MemoryFd.create("surprise", 4096);
+        try (MappedFile memory = MemoryFd.create("surprise", 4096);
                 FakeServer server = FakeServer.playing(client -> {
                     int[] surprise = {memory.descriptor(), memory.descriptor()};
                     FakeServer.version(client, FakeServer.PLAIN, surprise);
@@ -278,7 +272,7 @@ class ClientDistrustTest {
                     raw.receive().requireSuccess();
                     FakeServer.reply(raw, command, RawClient.payload(16).putInt(12, size));
                 });
-                MemoryFd memory = MemoryFd.create("reached", size);
+                MappedFile memory = MemoryFd.create("reached", size);
                 VfioUserClient client = VfioUserClient.connect(server.path(), PATIENT)) {
             client.mapDma(new DmaRegion(0, size, true, true, memory));
             assertThat(client.write(0, 0, large, 0, size)).isEqualTo(size);

@@ -9,38 +9,33 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.DmaMemory;
 import io.vfio4j.dma.DmaRegion;
 import io.vfio4j.dma.SegmentMemory;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server's device reaching its client's memory. */
+@ExtendWith(LeavesNoDescriptor.class)
 class ClientDmaTest {
     private static final int SIZE = 3 << 20;
 
     private final MemorySegment buffer = Arena.ofShared().allocate(SIZE);
-    private Map<Integer, String> before = Map.of();
 
     private static SegmentMemory plain() {
         return new SegmentMemory(Arena.ofShared().allocate(SIZE));
     }
 
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
-
     @AfterEach
     void shouldLeaveNothing() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
         assertThat(OpenDescriptors.mappings("guest")).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("dma of "));
@@ -66,7 +61,7 @@ class ClientDmaTest {
     @Test
     void shouldLetTheServerMapSharedMemory() {
         try (ServerFixture server = new ServerFixture();
-                MemoryFd memory = MemoryFd.create("guest", SIZE);
+                MappedFile memory = MemoryFd.create("guest", SIZE);
                 VfioUserClient client = VfioUserClient.connect(server.path())) {
             client.mapDma(new DmaRegion(1L << 40, SIZE, true, true, memory));
             fill(memory.segment());
@@ -154,7 +149,7 @@ class ClientDmaTest {
     @Test
     void shouldUnmapAsTheKernelDoes() {
         try (ServerFixture server = new ServerFixture();
-                MemoryFd memory = MemoryFd.create("guest", 4096);
+                MappedFile memory = MemoryFd.create("guest", 4096);
                 VfioUserClient client = VfioUserClient.connect(server.path())) {
             for (int i = 0; i < 6; i++) {
                 client.mapDma(new DmaRegion(i * 0x2000L, 4096, true, true, memory));

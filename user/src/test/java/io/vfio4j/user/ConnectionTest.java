@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.EventFd;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.linux.UnixSocket;
 import io.vfio4j.user.RawClient.Answer;
@@ -178,7 +179,7 @@ class ConnectionTest {
     @Test
     void shouldTakeFromTheDeviceWhatADeadClientGaveItButNotItsState() {
         try (EventFd event = EventFd.create();
-                MemoryFd memory = MemoryFd.create("connection test", 4096)) {
+                MappedFile memory = MemoryFd.create("connection test", 4096)) {
             int descriptors = fixture.descriptors();
             RawClient client = fixture.connect();
             client.call(Command.DMA_MAP, DmaMapTest.mapping(3, 0, 0, 4096), memory.descriptor())

@@ -3,6 +3,7 @@ package io.vfio4j.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.device.Errno;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.user.RawClient.Answer;
 import io.vfio4j.user.wire.Command;
@@ -17,7 +18,7 @@ class DescriptorFloodTest {
     @Test
     void shouldRefuseWhatCannotBeOpenedAndGoOnServing() throws IOException {
         try (LimitedServer server = new LimitedServer(LIMIT);
-                MemoryFd memory = MemoryFd.create("flood", PAGE)) {
+                MappedFile memory = MemoryFd.create("flood", PAGE)) {
             try (RawClient client = RawClient.negotiated(server.path())) {
                 int mapped = 0;
                 Answer answer = map(client, memory, mapped);
@@ -40,7 +41,7 @@ class DescriptorFloodTest {
         }
     }
 
-    private static Answer map(RawClient client, MemoryFd memory, long page) {
+    private static Answer map(RawClient client, MappedFile memory, long page) {
         return client.call(Command.DMA_MAP, DmaMapTest.mapping(3, 0, page * PAGE, PAGE), memory.descriptor());
     }
 }

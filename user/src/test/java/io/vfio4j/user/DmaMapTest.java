@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.EventFd;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.user.RawClient.Answer;
 import io.vfio4j.user.wire.Command;
@@ -29,7 +30,7 @@ class DmaMapTest {
     private final ServerFixture fixture =
             new ServerFixture(ServerOptions.DEFAULT.withMaxMappedBytes(4 * PAGE).withMaxDmaMappings(3));
     private final RawClient client = fixture.connect();
-    private final MemoryFd memory = MemoryFd.create("dma map test", 4 * PAGE);
+    private final MappedFile memory = MemoryFd.create("dma map test", 4 * PAGE);
 
     @AfterEach
     void close() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.EventFd;
 import io.vfio4j.linux.FileDescriptor;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.user.wire.Command;
 import io.vfio4j.user.wire.Header;
@@ -32,7 +33,7 @@ class HostileClientTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         long threads = Leaks.servers();
         int before = Leaks.descriptors();
-        try (MemoryFd memory = MemoryFd.create("hostile client", 64 << 10);
+        try (MappedFile memory = MemoryFd.create("hostile client", 64 << 10);
                 EventFd event = EventFd.create()) {
             try (ServerFixture fixture = new ServerFixture()) {
                 int idle = fixture.descriptors();

@@ -17,6 +17,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.dma.DmaRegion;
 import io.vfio4j.dma.DmaSpace;
 import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.linux.MappedFile;
 import io.vfio4j.linux.MemoryFd;
 import io.vfio4j.pasid.PasidFeature;
 import java.lang.foreign.Arena;
@@ -59,7 +60,7 @@ final class TestDevice implements VfioDevice {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment bar0 = arena.allocate(BAR0_SIZE, 8);
     private final MemorySegment config = arena.allocate(4096, 8);
-    private final MemoryFd bar1 = MemoryFd.create("test BAR 1", BAR1_SIZE);
+    private final MappedFile bar1 = MemoryFd.create("test BAR 1", BAR1_SIZE);
 
     @Override
     public String name() {

@@ -20,34 +20,28 @@ import io.vfio4j.pasid.PasidFeature;
 import io.vfio4j.pasid.PasidFormat;
 import io.vfio4j.pasid.PasidProbe;
 import io.vfio4j.testing.Allocation;
+import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against this project's server: what goes in on one side comes out on the other. */
+@ExtendWith(LeavesNoDescriptor.class)
 class VfioUserClientTest {
     private final MemorySegment buffer = Arena.ofAuto().allocate(TestDevice.BAR0_SIZE);
-    private Map<Integer, String> before = Map.of();
-
-    @BeforeEach
-    void countDescriptors() {
-        before = OpenDescriptors.snapshot();
-    }
 
     @AfterEach
     void shouldLeaveNothing() {
-        assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
         assertThat(OpenDescriptors.mappings("test BAR 1")).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("dma of "));
