@@ -4,7 +4,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import java.util.Objects;
 
-/** Counts what is as it should be and reports each that is not, in the lines that lab/run reads. */
+/** Counts what is as it should be and reports each that is not, in the lines that lab/run reads. Any thread may use it. */
 final class Checks {
     private final String name;
     private int passed;
@@ -18,7 +18,7 @@ final class Checks {
         void run() throws Exception;
     }
 
-    void equal(String what, Object expected, Object actual) {
+    synchronized void equal(String what, Object expected, Object actual) {
         if (Objects.equals(expected, actual)) {
             passed++;
         } else {
@@ -34,7 +34,7 @@ final class Checks {
     void succeeds(String what, Action action) {
         try {
             action.run();
-            passed++;
+            equal(what, true, true);
         } catch (Exception e) {
             failed("%s: %s".formatted(what, e.getMessage()));
         }
@@ -60,7 +60,7 @@ final class Checks {
     }
 
     /** Reports what has passed since the last time. */
-    void report(String what) {
+    synchronized void report(String what) {
         System.out.printf("LAB ok %s %d checks: %s%n", name, passed, what);
         passed = 0;
     }

@@ -20,7 +20,12 @@ record GuestFunction(String address) {
 
     /** Binds it to vfio-pci and to no other driver. */
     void bindToVfio() throws IOException {
-        write("driver_override", "vfio-pci");
+        bindTo("vfio-pci");
+    }
+
+    /** Binds it to a driver that takes what it is given, and to no other. */
+    void bindTo(String driver) throws IOException {
+        write("driver_override", driver);
         if (Files.exists(path("driver"))) {
             write("driver/unbind", address);
         }

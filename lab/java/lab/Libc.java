@@ -20,6 +20,7 @@ final class Libc {
     private static final MethodHandle OPEN =
             call("open", 2, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     private static final MethodHandle CLOSE = call("close", 1, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+    private static final MethodHandle DUP = call("dup", 1, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
     private static final MethodHandle IOCTL =
             call("ioctl", 2, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS);
     private static final MethodHandle PREAD = transfer("pread");
@@ -39,6 +40,14 @@ final class Libc {
     static int close(int descriptor) {
         try {
             return result((int) CLOSE.invokeExact(CAPTURED, descriptor));
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static int dup(int descriptor) {
+        try {
+            return result((int) DUP.invokeExact(CAPTURED, descriptor));
         } catch (Throwable e) {
             throw new AssertionError(e);
         }

@@ -2,7 +2,9 @@ package lab;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.dma.DmaRegion;
+import io.vfio4j.kernel.device.BoundDevice;
 import io.vfio4j.kernel.device.DmaBuffer;
+import io.vfio4j.kernel.device.Ioas;
 import io.vfio4j.kernel.device.KernelDevice;
 import io.vfio4j.kernel.device.KernelOptions;
 import io.vfio4j.pci.PciAddress;
@@ -32,7 +34,27 @@ final class PinnedCheck {
             checks.fails("map beyond it", Errno.ENOMEM, "may pin 64 KiB (RLIMIT_MEMLOCK", () -> device.mapDma(beyond));
             checks.equal("unmap", LIMIT / 2, device.unmapAllDma());
             checks.succeeds("map again", () -> device.mapDma(half));
+            device.bound().ifPresent(bound -> {
+                device.unmapAllDma();
+                copying(checks, bound, much);
+            });
         }
         checks.report(arguments[0] + ": beyond RLIMIT_MEMLOCK refused, the limit named, nothing counted twice");
+    }
+
+    /** What nothing is attached to is not pinned; its copy in what a device is attached to is. */
+    private static void copying(Checks checks, BoundDevice bound, DmaBuffer much) {
+        try (Ioas source = bound.iommufd().allocateIoas();
+                Ioas target = bound.iommufd().allocateIoas()) {
+            checks.succeeds("map beyond it for nobody", () -> source.map(AT, much.segment(), true, true));
+            bound.attach(target);
+            checks.fails(
+                    "copy beyond it",
+                    Errno.ENOMEM,
+                    "may pin 64 KiB (RLIMIT_MEMLOCK",
+                    () -> target.copy(source, AT, 16 * LIMIT, AT, true, true));
+            checks.succeeds("copy half of the limit", () -> target.copy(source, AT, LIMIT / 2, AT, true, true));
+            bound.detach();
+        }
     }
 }

@@ -48,9 +48,24 @@ public final class DeviceFile implements AutoCloseable {
         return descriptor.name();
     }
 
+    /**
+     * The descriptor's number, for a call that takes it as an argument.
+     *
+     * @param operation which, for messages
+     * @throws VfioException EBADF when this is closed
+     */
+    public FileDescriptor.Hold hold(String operation) {
+        return descriptor.hold(operation);
+    }
+
     /** The descriptor's number, valid until this is closed. */
     public int number() {
         return descriptor.number();
+    }
+
+    /** The same descriptor, with one owner still, for another thread to read and write. */
+    public DeviceFile withOwnBuffer() {
+        return new DeviceFile(descriptor);
     }
 
     /**

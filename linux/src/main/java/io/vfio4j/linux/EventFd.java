@@ -37,6 +37,16 @@ public final class EventFd implements EventDescriptor {
     }
 
     /**
+     * The descriptor's number, for a call that takes it as an argument.
+     *
+     * @param operation which, for messages
+     * @throws VfioException EBADF when this is closed
+     */
+    public FileDescriptor.Hold hold(String operation) {
+        return descriptor.hold(operation);
+    }
+
+    /**
      * Adds 1 to the counter. Does nothing when the counter is full, which whoever waits for it has been told by then, and
      * does not wait for room as write(2) would, because its peer may have filled it on purpose.
      *

@@ -78,6 +78,40 @@ public final class FileDescriptor implements AutoCloseable {
         }
     }
 
+    /**
+     * Keeps the number from being closed, and given to another file, for a call that takes it as an argument.
+     *
+     * @param operation what it is for, for messages
+     * @throws VfioException EBADF when this is closed
+     */
+    public Hold hold(String operation) {
+        acquire(operation);
+        return new Hold(this);
+    }
+
+    /** A descriptor that stays open at least until this is closed. Used by one thread. */
+    public static final class Hold implements AutoCloseable {
+        private final FileDescriptor descriptor;
+        private boolean ended;
+
+        private Hold(FileDescriptor descriptor) {
+            this.descriptor = descriptor;
+        }
+
+        /** The number, valid until this is closed. */
+        public int number() {
+            return descriptor.number;
+        }
+
+        @Override
+        public void close() {
+            if (!ended) {
+                ended = true;
+                descriptor.release();
+            }
+        }
+    }
+
     /** Keeps the number from being closed until {@link #release()}. Allocates nothing unless it fails. */
     int acquire(String operation) {
         int before;

@@ -129,4 +129,45 @@ class DeviceFileTest {
                     .isZero();
         }
     }
+
+    @Test
+    void shouldKeepItsNumberWhileACallTakesItAsAnArgument() throws IOException {
+        Path path = Files.write(folder.resolve("file"), new byte[1]);
+        DeviceFile file = DeviceFile.open(path.toString());
+        FileDescriptor.Hold first = file.hold("SET_CONTAINER");
+        FileDescriptor.Hold second = file.hold("SET_CONTAINER");
+
+        file.close();
+        assertThat(first.number()).isEqualTo(file.number());
+        first.close();
+        first.close();
+        assertThat(Files.readSymbolicLink(Path.of("/proc/self/fd/" + second.number())))
+                .as("still open, though one hold was given back twice")
+                .isEqualTo(path.toRealPath());
+
+        second.close();
+        assertThat(Path.of("/proc/self/fd/" + second.number()))
+                .satisfiesAnyOf(
+                        number -> assertThat(Files.isSymbolicLink(number)).isFalse(),
+                        number -> assertThat(Files.readSymbolicLink(number)).isNotEqualTo(path.toRealPath()));
+        assertThatExceptionOfType(VfioException.class)
+                .isThrownBy(() -> file.hold("SET_CONTAINER"))
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EBADF))
+                .withMessageContaining("SET_CONTAINER");
+    }
+
+    @Test
+    void shouldShareItsDescriptorAndItsEndWithOneOfAnotherBuffer() throws IOException {
+        Path path = Files.write(folder.resolve("file"), new byte[] {1, 2});
+        DeviceFile file = DeviceFile.open(path.toString());
+        DeviceFile other = file.withOwnBuffer();
+        MemorySegment target = MemorySegment.ofArray(new byte[2]);
+
+        assertThat(other.read(0, target, 0, 2)).isEqualTo(2);
+        assertThat(target.toArray(JAVA_BYTE)).containsExactly(1, 2);
+        file.close();
+        assertThatExceptionOfType(VfioException.class)
+                .isThrownBy(() -> other.read(0, target, 0, 2))
+                .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.EBADF));
+    }
 }

@@ -131,4 +131,15 @@ class EventTest {
             assertThat(descriptor.isOpen()).isFalse();
         }
     }
+
+    @Test
+    void shouldNotGiveOutTheNumberOfAClosedEvent() {
+        EventFd event = EventFd.create();
+        try (FileDescriptor.Hold held = event.hold("SET_IRQS")) {
+            assertThat(held.number()).isEqualTo(event.descriptor());
+        }
+        event.close();
+
+        assertThatThrownBy(() -> event.hold("SET_IRQS")).hasMessageContaining("SET_IRQS: EBADF");
+    }
 }

@@ -1,5 +1,6 @@
 package io.vfio4j.kernel.binding;
 
+import io.vfio4j.kernel.sysfs.OpenNodes;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import java.util.ArrayList;

@@ -15,6 +15,7 @@ import io.vfio4j.kernel.ioctl.IommufdAbi;
 import io.vfio4j.kernel.ioctl.PinnedMemory;
 import io.vfio4j.kernel.ioctl.Request;
 import io.vfio4j.kernel.ioctl.TranslationErrors;
+import io.vfio4j.linux.FileDescriptor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -51,16 +52,18 @@ public final class BoundDevice {
      * @param token of a VF whose PF is bound to vfio-pci too: the PF's VF token
      */
     static BoundDevice bind(IoctlFile device, Iommufd iommufd, Optional<UUID> token) {
-        try (Arena arena = Arena.ofConfined()) {
+        Request request = Request.VFIO_DEVICE_BIND_IOMMUFD;
+        try (Arena arena = Arena.ofConfined();
+                FileDescriptor.Hold held = iommufd.file().file().hold(request.name())) {
             int size = token.isPresent() ? Bind.SIZE_WITH_TOKEN : Bind.SIZE;
             MemorySegment bind = arena.allocate(size, Long.BYTES);
             putU32(bind, DeviceAbi.ARGSZ, size);
-            putU32(bind, Bind.IOMMUFD, iommufd.descriptor());
+            putU32(bind, Bind.IOMMUFD, held.number());
             if (token.isPresent()) {
                 putU32(bind, DeviceAbi.FLAGS, Bind.FLAG_TOKEN);
                 putU64(bind, Bind.TOKEN_UUID_PTR, bytes(arena, token.get()).address());
             }
-            device.call(Request.VFIO_DEVICE_BIND_IOMMUFD, bind);
+            device.call(request, bind);
             return new BoundDevice(device, iommufd, u32(bind, Bind.OUT_DEVID));
         }
     }

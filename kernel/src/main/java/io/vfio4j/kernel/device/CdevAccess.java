@@ -4,9 +4,11 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.IovaRange;
 import io.vfio4j.kernel.ioctl.IoctlFile;
+import io.vfio4j.linux.DeviceFile;
 import java.lang.foreign.MemorySegment;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +63,8 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
     }
 
     @Override
-    public List<Integer> groupDescriptors() {
-        return List.of();
+    public Map<Integer, DeviceFile> groups() {
+        return Map.of();
     }
 
     @Override
@@ -135,21 +137,19 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         return new VfioException(device.target(), "VFIO_IOMMU_MAP_DMA", errno, why);
     }
 
-    /**
-     * Detaches the device before anything is closed: another thread's call, or a mapping of the device, keeps it open in the
-     * kernel for longer, and its DMA must have ended by then.
-     */
+    /** Another thread's call, or a mapping of the device, keeps it open in the kernel for longer than this. */
+    @Override
+    public void stopDma() {
+        bound.detachAll();
+    }
+
     @Override
     public void close() {
-        bound.detachAll();
-        try {
-            destroyTable();
-        } finally {
-            device.close();
+        Closing.all(this::destroyTable, device::close, () -> {
             if (shared == null) {
                 iommufd.close();
             }
-        }
+        });
     }
 
     /** In somebody else's iommufd it would stay. */

@@ -1,7 +1,8 @@
 package io.vfio4j.kernel.device;
 
 import io.vfio4j.kernel.ioctl.IoctlFile;
-import java.util.List;
+import io.vfio4j.linux.DeviceFile;
+import java.util.Map;
 import java.util.Optional;
 
 /** A way into the kernel's VFIO that is open: the device's descriptor and what its DMA goes through. */
@@ -16,14 +17,17 @@ sealed interface DeviceAccess extends AutoCloseable permits CdevAccess, GroupAcc
     /** Its binding to an iommufd, when that is the way. */
     Optional<BoundDevice> bound();
 
-    /** The groups that prove whose the functions on the bus are, for a hot reset; none when it was opened directly. */
-    List<Integer> groupDescriptors();
+    /** The open groups, by number, that prove whose functions on the bus are, for a hot reset; none when opened directly. */
+    Map<Integer, DeviceFile> groups();
 
     /** The nodes that are open, for people. */
     String nodes();
 
     /** Whether nothing translates its DMA. */
     boolean withoutIommu();
+
+    /** Ends its DMA, also to memory that others have mapped, as far as the device can still be told to. */
+    void stopDma();
 
     @Override
     void close();

@@ -13,6 +13,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.linux.EventFd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -39,11 +40,12 @@ final class DeviceInterrupts {
     }
 
     void set(IrqSet request) {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofConfined();
+                Holds held = new Holds()) {
             MemorySegment set = switch (request.data()) {
                 case IrqSet.Data.None _ -> header(arena, request, DeviceAbi.IrqSet.DATA_NONE, 0);
                 case IrqSet.Data.Bools(List<Boolean> values) -> bools(arena, request, values);
-                case IrqSet.Data.Events(List<EventDescriptor> events) -> events(arena, request, events);
+                case IrqSet.Data.Events(List<EventDescriptor> events) -> events(arena, held, request, events);
             };
             int available = device.call(Request.VFIO_DEVICE_SET_IRQS, describe(request), set);
             if (available > 0) {
@@ -72,7 +74,7 @@ final class DeviceInterrupts {
         return set;
     }
 
-    private static MemorySegment events(Arena arena, IrqSet request, List<EventDescriptor> events) {
+    private static MemorySegment events(Arena arena, Holds held, IrqSet request, List<EventDescriptor> events) {
         requireOneForEach(request, events);
         MemorySegment set = header(arena, request, DeviceAbi.IrqSet.DATA_EVENTFD, events.size() * Integer.BYTES);
         for (int i = 0; i < events.size(); i++) {
@@ -80,7 +82,9 @@ final class DeviceInterrupts {
             if (event.descriptor() < 0 && !event.equals(EventDescriptor.NONE)) {
                 throw new IllegalArgumentException("event must have a descriptor: events[%d]=%s".formatted(i, event));
             }
-            putU32(set, DeviceAbi.IrqSet.SIZE + (long) i * Integer.BYTES, event.descriptor());
+            // Whose number it is, of an event of another making, is that event's affair.
+            int number = event instanceof EventFd fd ? held.add(fd.hold(describe(request))) : event.descriptor();
+            putU32(set, DeviceAbi.IrqSet.SIZE + (long) i * Integer.BYTES, number);
         }
         return set;
     }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Finds out how a function can be opened, and opens it. */
 final class DeviceOpening {
     static final String DEVICES = "/dev/vfio/devices/";
-    private static final String GROUPS = "/dev/vfio/";
     private static final String OPEN = "open";
 
     private final SystemTree tree = SystemTree.of(SystemTree.THIS_MACHINE);
@@ -63,6 +62,16 @@ final class DeviceOpening {
             throw opening.failure(Errno.EINVAL, "an address space of iommufd cannot be shared through a group");
         }
         return opening.device(opening.cdev(shared.iommufd(), shared));
+    }
+
+    static KernelDevice open(PciAddress address, VfioContainer shared, KernelOptions options) {
+        DeviceOpening opening = new DeviceOpening(address, options);
+        opening.requireIommu();
+        if (options.way() == KernelOptions.Way.CDEV) {
+            throw opening.failure(
+                    Errno.EINVAL, "a container is shared by devices that are opened through their groups");
+        }
+        return opening.device(shared.open(opening.groupDevice()));
     }
 
     private KernelDevice device(DeviceAccess access) {
@@ -146,7 +155,15 @@ final class DeviceOpening {
         }
     }
 
+    /** In a container of its own, which ends with it. */
     private GroupAccess group() {
+        GroupDevice device = groupDevice();
+        try (VfioContainer own = VfioContainer.open(name, VfioContainer.NODE)) {
+            return own.open(device);
+        }
+    }
+
+    private GroupDevice groupDevice() {
         if (options.pasidPageTables()) {
             throw failure(
                     Errno.EOPNOTSUPP, "page tables for PASIDs need iommufd, and this device was opened by its group");
@@ -156,19 +173,11 @@ final class DeviceOpening {
                     Errno.ENODEV,
                     "it has no IOMMU group, so no IOMMU is on; vfio doctor %s".formatted(function.address()));
         }
-        return GroupAccess.open(
-                name,
-                function.address(),
-                groupNode(),
-                withoutIommu(),
-                GroupMembers.describe(tree, group.get()),
-                options.vfToken());
+        return new GroupDevice(name, function.address(), group.get(), withoutIommu(), options.vfToken());
     }
 
     private String groupNode() {
-        return GROUPS
-                + (withoutIommu() ? "noiommu-" : "")
-                + group.map(IommuGroup::number).orElse(-1);
+        return GroupDevice.node(group.map(IommuGroup::number).orElse(-1), withoutIommu());
     }
 
     private VfioException failure(Errno errno, String why) {

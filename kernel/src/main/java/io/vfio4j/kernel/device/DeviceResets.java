@@ -9,11 +9,15 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.Request;
+import io.vfio4j.linux.DeviceFile;
 import io.vfio4j.pci.PciAddress;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Resets of a device alone, and of all that share its slot or bus. */
 final class DeviceResets {
@@ -21,9 +25,14 @@ final class DeviceResets {
     private static final int FUNCTION_BITS = 3;
 
     private final IoctlFile device;
-    private final List<Integer> groups;
+    private final Supplier<Map<Integer, DeviceFile>> groups;
 
-    DeviceResets(IoctlFile device, List<Integer> groups) {
+    /**
+     * Resets of a device.
+     *
+     * @param groups the groups that are open at this moment, by number; none for a device that was opened directly
+     */
+    DeviceResets(IoctlFile device, Supplier<Map<Integer, DeviceFile>> groups) {
         this.device = device;
         this.groups = groups;
     }
@@ -74,15 +83,32 @@ final class DeviceResets {
     }
 
     void hotReset() {
-        try (Arena arena = Arena.ofConfined()) {
-            int size = DeviceAbi.HotReset.SIZE + groups.size() * Integer.BYTES;
+        List<DeviceFile> proof = groupsOnBus(groups.get());
+        Request request = Request.VFIO_DEVICE_PCI_HOT_RESET;
+        try (Arena arena = Arena.ofConfined();
+                Holds held = new Holds()) {
+            int size = DeviceAbi.HotReset.SIZE + proof.size() * Integer.BYTES;
             MemorySegment reset = arena.allocate(size, Long.BYTES);
             putU32(reset, DeviceAbi.ARGSZ, size);
-            putU32(reset, DeviceAbi.HotReset.COUNT, groups.size());
-            for (int i = 0; i < groups.size(); i++) {
-                putU32(reset, DeviceAbi.HotReset.SIZE + (long) i * Integer.BYTES, groups.get(i));
+            putU32(reset, DeviceAbi.HotReset.COUNT, proof.size());
+            for (int i = 0; i < proof.size(); i++) {
+                int number = held.add(proof.get(i).hold(request.name()));
+                putU32(reset, DeviceAbi.HotReset.SIZE + (long) i * Integer.BYTES, number);
             }
-            device.call(Request.VFIO_DEVICE_PCI_HOT_RESET, reset);
+            device.call(request, reset);
         }
+    }
+
+    /** The kernel takes no more groups than there are functions, so it is not given those of other buses. */
+    private List<DeviceFile> groupsOnBus(Map<Integer, DeviceFile> open) {
+        if (open.size() < 2) {
+            return List.copyOf(open.values());
+        }
+        Map<Integer, DeviceFile> needed = new TreeMap<>(open);
+        needed.keySet()
+                .retainAll(hotResetScope().functions().stream()
+                        .map(HotResetScope.Function::owner)
+                        .toList());
+        return List.copyOf(needed.values());
     }
 }

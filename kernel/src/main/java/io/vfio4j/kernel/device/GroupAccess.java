@@ -1,96 +1,35 @@
 package io.vfio4j.kernel.device;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
-import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.kernel.ioctl.ContainerAbi;
-import io.vfio4j.kernel.ioctl.ContainerAbi.GroupStatus;
-import io.vfio4j.kernel.ioctl.DeviceAbi;
+import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.ioctl.IoctlFile;
-import io.vfio4j.kernel.ioctl.Request;
 import io.vfio4j.linux.DeviceFile;
-import io.vfio4j.linux.FileDescriptor;
 import io.vfio4j.pci.PciAddress;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
-/** A device that was opened through its group, in a container of its own: VFIO as it was before iommufd. */
+/** A device that was opened through its group, which is in a container: VFIO as it was before iommufd. */
 final class GroupAccess implements DeviceAccess {
-    private final IoctlFile device;
-    private final IoctlFile group;
-    private final Container container;
+    /** Command register of PCI's type 0 header, and its bit Bus Master Enable. */
+    private static final long COMMAND = VfioPci.regionOffset(VfioPci.CONFIG_REGION) + 4;
 
-    private GroupAccess(IoctlFile device, IoctlFile group, Container container) {
+    private static final int BUS_MASTER = 1 << 2;
+
+    private final IoctlFile device;
+    private final PciAddress address;
+    private final OpenGroup group;
+    private final VfioContainer container;
+    private final ContainerIommu iommu;
+
+    GroupAccess(IoctlFile device, PciAddress address, OpenGroup group, VfioContainer container, ContainerIommu iommu) {
         this.device = device;
+        this.address = address;
         this.group = group;
         this.container = container;
-    }
-
-    /**
-     * Opens a device through its group.
-     *
-     * @param name how messages name the device
-     * @param node {@code /dev/vfio/N} or {@code /dev/vfio/noiommu-N}
-     * @param members what else is in the group, for people
-     */
-    static GroupAccess open(
-            String name, PciAddress address, String node, boolean withoutIommu, String members, Optional<UUID> token) {
-        IoctlFile group = new IoctlFile(name, open(name, node));
-        try {
-            requireViable(group, members);
-            Container container = Container.open(name, group, withoutIommu);
-            try {
-                return new GroupAccess(deviceOf(group, address, token), group, container);
-            } catch (Throwable failure) {
-                container.close();
-                throw failure;
-            }
-        } catch (Throwable failure) {
-            group.close();
-            throw failure;
-        }
-    }
-
-    private static DeviceFile open(String name, String node) {
-        try {
-            return DeviceFile.open(node);
-        } catch (VfioException failure) {
-            throw NodeErrors.explained(failure, name, node);
-        }
-    }
-
-    private static void requireViable(IoctlFile group, String members) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = arena.allocate(GroupStatus.SIZE, Long.BYTES);
-            putU32(status, DeviceAbi.ARGSZ, GroupStatus.SIZE);
-            group.call(Request.VFIO_GROUP_GET_STATUS, status);
-            if ((u32(status, DeviceAbi.FLAGS) & GroupStatus.FLAG_VIABLE) == 0) {
-                throw new VfioException(
-                        group.target(),
-                        Request.VFIO_GROUP_GET_STATUS.name(),
-                        Errno.EPERM,
-                        "its group is not viable: bind every function of it to a VFIO driver or to none (" + members
-                                + ")");
-            }
-        }
-    }
-
-    private static IoctlFile deviceOf(IoctlFile group, PciAddress address, Optional<UUID> token) {
-        String wanted =
-                token.map(uuid -> "%s vf_token=%s".formatted(address, uuid)).orElse(address.toString());
-        try (Arena arena = Arena.ofConfined()) {
-            int number = group.call(
-                    Request.VFIO_GROUP_GET_DEVICE_FD,
-                    "VFIO_GROUP_GET_DEVICE_FD(%s)".formatted(address),
-                    arena.allocateFrom(wanted));
-            String node = "%s %s".formatted(group.file().name(), address);
-            return new IoctlFile(group.target(), DeviceFile.own(FileDescriptor.own(number, node)));
-        }
+        this.iommu = iommu;
     }
 
     @Override
@@ -100,7 +39,7 @@ final class GroupAccess implements DeviceAccess {
 
     @Override
     public DmaMapper dma() {
-        return container;
+        return iommu;
     }
 
     @Override
@@ -109,24 +48,38 @@ final class GroupAccess implements DeviceAccess {
     }
 
     @Override
-    public List<Integer> groupDescriptors() {
-        return List.of(group.file().number());
+    public Map<Integer, DeviceFile> groups() {
+        return container.groupFiles();
     }
 
     @Override
     public String nodes() {
-        return "%s, %s".formatted(group.file().name(), Container.NODE);
+        return "%s, %s".formatted(group.node(), VfioContainer.NODE);
     }
 
     @Override
     public boolean withoutIommu() {
-        return container.model() == ContainerAbi.NOIOMMU_IOMMU;
+        return iommu.withoutIommu();
+    }
+
+    /** The mappings of others in the container stay, so the device itself must be kept from them. */
+    @Override
+    public void stopDma() {
+        DeviceFile config = device.file().withOwnBuffer();
+        MemorySegment command = MemorySegment.ofArray(new short[1]);
+        try {
+            if (config.read(COMMAND, command, 0, Short.BYTES) == Short.BYTES) {
+                short value = command.get(JAVA_SHORT_UNALIGNED, 0);
+                command.set(JAVA_SHORT_UNALIGNED, 0, (short) (value & ~BUS_MASTER));
+                config.write(COMMAND, command, 0, Short.BYTES);
+            }
+        } catch (VfioException _) {
+            // Somebody has closed the descriptor, which ends its DMA, too.
+        }
     }
 
     @Override
     public void close() {
-        device.close();
-        group.close();
-        container.close();
+        Closing.all(device::close, () -> container.leave(group, address));
     }
 }

@@ -75,7 +75,7 @@ public final class Ioas implements PageTable, AutoCloseable {
                     continue;
                 }
                 if (result < 0) {
-                    throw iommufd.file().file().failure(result, Request.IOMMU_IOAS_IOVA_RANGES.name());
+                    throw iommufd.file().failure(Request.IOMMU_IOAS_IOVA_RANGES, result);
                 }
                 return new Usable(decode(ranges, count), u64(request, IovaRanges.OUT_IOVA_ALIGNMENT));
             }
@@ -160,12 +160,12 @@ public final class Ioas implements PageTable, AutoCloseable {
     }
 
     /**
-     * IOMMU_IOAS_COPY: maps what another address space maps, without pinning it again.
+     * IOMMU_IOAS_COPY: maps what another address space maps, without pinning again what is pinned there.
      *
      * @param from of the same iommufd
      * @param length bytes, a multiple of the alignment
      * @throws VfioException ENOENT when not all of the range is mapped there, EEXIST when part of it is mapped here, EPERM
-     *     when it is to be writable and is not there
+     *     when it is to be writable and is not there, ENOMEM beyond the limit of locked memory
      */
     public void copy(Ioas from, long fromIova, long length, long iova, boolean readable, boolean writable) {
         if (from.iommufd != iommufd) {
@@ -179,7 +179,12 @@ public final class Ioas implements PageTable, AutoCloseable {
             putU64(copy, IommufdAbi.IoasCopy.LENGTH, length);
             putU64(copy, IommufdAbi.IoasCopy.DST_IOVA, iova);
             putU64(copy, IommufdAbi.IoasCopy.SRC_IOVA, fromIova);
-            iommufd.file().call(Request.IOMMU_IOAS_COPY, copy);
+            iommufd.file()
+                    .call(
+                            Request.IOMMU_IOAS_COPY,
+                            "IOMMU_IOAS_COPY(iova=0x%x, size=0x%x)".formatted(iova, length),
+                            copy,
+                            errno -> iommufd.explainPinning(errno, length));
         }
     }
 

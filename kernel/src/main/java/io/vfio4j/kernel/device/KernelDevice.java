@@ -30,9 +30,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A function of this machine that is bound to a VFIO driver, through the kernel's ioctls.
  *
  * <p>Errors carry the kernel's errno and what it means for the operation. One thread at a time, but any thread may close it.
- * {@link #close()} unmaps what was mapped for the device, detaches it and its PASIDs, so that its DMA has ended, unmaps
- * its regions and closes its files; a call of another thread that is under way ends first, or fails. Opening and closing
- * reset the function, if it can be reset.
+ * {@link #close()} ends its DMA - the device and its PASIDs are detached, or, opened through its group, it is no bus master
+ * any more -, unmaps what was mapped through it, unmaps its regions and closes its files; a call of another thread that is
+ * under way ends first, or fails. What others have mapped in an address space or a container that it shares stays. Opening
+ * and closing reset the function, if it can be reset.
  */
 public final class KernelDevice implements VfioDevice {
     private final String name;
@@ -44,7 +45,7 @@ public final class KernelDevice implements VfioDevice {
     private final DeviceMappings mappings;
     private final DeviceInterrupts interrupts;
     private final DeviceResets resets;
-    private final DeviceDma dma;
+    private final MappedMemory dma;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     KernelDevice(String name, SysfsFunction function, KernelOptions options, DeviceAccess access) {
@@ -56,8 +57,8 @@ public final class KernelDevice implements VfioDevice {
         regions = new DeviceRegions(device);
         mappings = new DeviceMappings(device);
         interrupts = new DeviceInterrupts(device);
-        resets = new DeviceResets(device, access.groupDescriptors());
-        dma = new DeviceDma(name, access.dma());
+        resets = new DeviceResets(device, access::groups);
+        dma = new MappedMemory(name, access.dma());
     }
 
     /** Whether a function is bound to a VFIO driver, so that it can be opened. */
@@ -82,8 +83,22 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * Opens a device whose memory is that of others, too: what is mapped for one is mapped for all, and functions of one IOMMU
-     * group can only be opened so.
+     * Opens a device through its group, in a container that it shares with others: what is mapped for one is mapped for all.
+     * Without a container to share, a device has one of its own, and its group cannot be opened a second time.
+     *
+     * @param container closed before or after this, as the caller likes; closing this device unmaps what was mapped through
+     *     it, and nothing else of the container, unless it is the last device
+     * @param options with any way but {@link KernelOptions.Way#CDEV}
+     * @throws io.vfio4j.device.VfioException in addition EBUSY when this container has the device open already; EINVAL when
+     *     its group does not fit to what is mapped; EPERM when of its group and another one only one has an IOMMU
+     */
+    public static KernelDevice open(PciAddress address, VfioContainer container, KernelOptions options) {
+        return DeviceOpening.open(address, container, options);
+    }
+
+    /**
+     * Opens a device by its own node, whose memory is that of others, too: what is mapped for one is mapped for all, and
+     * functions of one IOMMU group can only be opened so.
      *
      * @param space of an iommufd that stays open until after this is closed; closing this device unmaps what was mapped through
      *     it and leaves the space to whoever allocated it
@@ -184,8 +199,8 @@ public final class KernelDevice implements VfioDevice {
 
     /**
      * VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it. All of them must be on a VFIO driver,
-     * and bound to the same iommufd or in the group of one that is. A device that was opened through its group shows the
-     * kernel that group alone: a bus with functions of several groups is reset through iommufd only.
+     * and bound to the same iommufd or in the group of one that is; or, opened through their groups, in groups of the same
+     * {@link VfioContainer}.
      *
      * @throws io.vfio4j.device.VfioException EINVAL when they are not; EBUSY or EAGAIN when one of them is in use at this
      *     moment: try again; ENOTTY when one did not come back in time; ENODEV when neither slot nor bus can be reset
@@ -284,15 +299,7 @@ public final class KernelDevice implements VfioDevice {
         if (closed.getAndSet(true)) {
             return;
         }
-        try {
-            dma.close();
-        } finally {
-            try {
-                mappings.close();
-            } finally {
-                access.close();
-            }
-        }
+        Closing.all(access::stopDma, dma::close, mappings::close, access::close);
     }
 
     @Override

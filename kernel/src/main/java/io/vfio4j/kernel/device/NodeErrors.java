@@ -34,7 +34,7 @@ final class NodeErrors {
     }
 
     private static String absent(String node) {
-        if (node.equals(Container.NODE)) {
+        if (node.equals(VfioContainer.NODE)) {
             return "VFIO is not loaded, or in a container: this node was not passed on; modprobe vfio-pci";
         }
         if (node.equals(Iommufd.NODE)) {

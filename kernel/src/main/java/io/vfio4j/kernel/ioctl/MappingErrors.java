@@ -63,6 +63,10 @@ final class MappingErrors {
         };
     }
 
+    static String ranges(Errno errno) {
+        return errno == Errno.ENOENT ? NO_IOAS : "";
+    }
+
     static String allow(Errno errno) {
         return switch (errno) {
             case EADDRINUSE -> "an attached device or its IOMMU reserves part of a range";

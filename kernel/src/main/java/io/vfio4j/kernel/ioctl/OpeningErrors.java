@@ -6,7 +6,7 @@ import io.vfio4j.device.Errno;
  * Why a device cannot be had: drivers/vfio/device_cdev.c, group.c, container.c, iommufd_device_bind() and
  * iommu_device_claim_dma_owner().
  */
-final class OpeningErrors {
+public final class OpeningErrors {
     /** iommu_group_claim_dma_owner() and iommu_device_claim_dma_owner() in drivers/iommu/iommu.c. */
     private static final String OWNED =
             "a function of its IOMMU group has a host driver or another user: bind the whole group to VFIO";
@@ -43,6 +43,24 @@ final class OpeningErrors {
             case EBUSY -> IN_USE;
             case EINVAL -> "the group has a container already, or " + DIRECT;
             case ENODEV -> "its functions are being removed";
+            default -> "";
+        };
+    }
+
+    /**
+     * For a group whose container has another one: vfio_container_attach_group() and vfio_iommu_type1_attach_group().
+     *
+     * @return in words without a full stop; empty where {@link #setContainer} says the same
+     */
+    public static String joinContainer(Errno errno) {
+        return switch (errno) {
+            case EPERM ->
+                OWNED + "; or groups with an IOMMU and groups without one cannot share a container; or "
+                        + UNSAFE_INTERRUPTS.formatted("vfio_iommu_type1");
+            case EINVAL ->
+                "its IOMMU or its devices reserve addresses that are mapped in the container, or address less than is"
+                        + " mapped; or the group has a container already, or " + DIRECT;
+            case ENOMEM -> "the host is short of memory for page tables";
             default -> "";
         };
     }

@@ -35,6 +35,7 @@ final class RequestErrors {
             case IOMMU_IOAS_MAP -> MappingErrors.map(errno);
             case IOMMU_IOAS_UNMAP -> MappingErrors.unmap(errno);
             case IOMMU_IOAS_COPY -> MappingErrors.copy(errno);
+            case IOMMU_IOAS_IOVA_RANGES -> MappingErrors.ranges(errno);
             case IOMMU_IOAS_ALLOW_IOVAS -> MappingErrors.allow(errno);
             default -> DeviceErrors.meaning(request, errno);
         };

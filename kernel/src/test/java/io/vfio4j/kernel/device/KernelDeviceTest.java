@@ -40,7 +40,7 @@ class KernelDeviceTest {
         assertThat(NodeErrors.explained(failure, "pci:0000:3a:00.0", Iommufd.NODE))
                 .hasMessageContaining("pci:0000:3a:00.0: open(/dev/iommu): ENOENT")
                 .hasMessageContaining("CONFIG_IOMMUFD");
-        assertThat(NodeErrors.explained(failure, "pci:0000:3a:00.0", Container.NODE))
+        assertThat(NodeErrors.explained(failure, "pci:0000:3a:00.0", VfioContainer.NODE))
                 .hasMessageContaining("modprobe vfio-pci");
         assertThat(NodeErrors.explained(failure, "pci:0000:3a:00.0", "/dev/vfio/7"))
                 .hasMessageContaining("not passed on");

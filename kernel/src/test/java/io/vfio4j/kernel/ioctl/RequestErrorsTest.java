@@ -58,6 +58,7 @@ class RequestErrorsTest {
             IOMMU_IOAS_COPY                  | EPERM       | mapped without being writable
             IOMMU_IOAS_COPY                  | ENOENT      | in the source
             IOMMU_IOAS_COPY                  | EEXIST      | overlaps
+            IOMMU_IOAS_IOVA_RANGES           | ENOENT      | no address space has this id
             IOMMU_IOAS_ALLOW_IOVAS           | EINVAL      | less than 2 bytes
             IOMMU_IOAS_ALLOW_IOVAS           | EADDRINUSE  | reserves
             IOMMU_OPTION                     | EPERM       | CAP_SYS_RESOURCE
@@ -114,6 +115,15 @@ class RequestErrorsTest {
         assertThat(TranslationErrors.detachPasid(Errno.EINVAL)).contains("6.15");
         assertThat(RequestErrors.explain(Request.VFIO_DEVICE_DETACH_IOMMUFD_PT, Errno.EINVAL))
                 .isEqualTo(Errno.EINVAL.meaning());
+    }
+
+    @Test
+    void shouldSpeakOfOtherGroupsOnlyWhereTheContainerHasOne() {
+        assertThat(OpeningErrors.joinContainer(Errno.EPERM)).contains("has a host driver", "cannot share a container");
+        assertThat(OpeningErrors.joinContainer(Errno.EINVAL)).contains("reserve addresses that are mapped");
+        assertThat(OpeningErrors.joinContainer(Errno.EBUSY)).isEmpty();
+        assertThat(OpeningErrors.setContainer(Errno.EPERM)).doesNotContain("share a container");
+        assertThat(OpeningErrors.setContainer(Errno.EINVAL)).doesNotContain("mapped in the container");
     }
 
     @Test

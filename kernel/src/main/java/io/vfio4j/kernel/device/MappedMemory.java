@@ -5,6 +5,7 @@ import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.dma.DmaRegion;
 import io.vfio4j.dma.DmaSpace;
+import io.vfio4j.dma.IovaRange;
 import io.vfio4j.dma.SegmentMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -12,27 +13,32 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is mapped for a device. The kernel is asked first and has the last word; the table knows what an unmap of a range has
- * to unmap, and keeps memory that the garbage collector frees alive for as long as the device may reach it, even when
- * nobody refers to the device any more.
+ * What was mapped through a device, or through a container that devices share. The kernel is asked first and has the last
+ * word; the table knows what an unmap of a range has to unmap, and keeps memory that the garbage collector frees alive for
+ * as long as a device may reach it, even when nobody refers to the device any more. Any thread may use it: what one maps
+ * while another closes it is unmapped, or not mapped at all.
  */
-final class DeviceDma {
-    private static final Set<DeviceDma> MAPPED = ConcurrentHashMap.newKeySet();
+final class MappedMemory {
+    private static final Set<MappedMemory> MAPPED = ConcurrentHashMap.newKeySet();
 
     private final String target;
     private final DmaMapper mapper;
     private final DmaSpace space;
+    private boolean closed;
 
-    DeviceDma(String target, DmaMapper mapper) {
+    MappedMemory(String target, DmaMapper mapper) {
         this.target = target;
         this.mapper = mapper;
         space = new DmaSpace(target, Integer.MAX_VALUE);
     }
 
-    void map(DmaRegion region) {
+    synchronized void map(DmaRegion region) {
+        if (closed) {
+            throw failure(region, Errno.EBADF, "closed");
+        }
         MemorySegment memory = memoryOf(region);
         if (!region.readable() && !region.writable()) {
-            throw invalid(region, "neither readable nor writable");
+            throw failure(region, Errno.EINVAL, "neither readable nor writable");
         }
         mapper.map(region.iova(), memory, region.readable(), region.writable());
         MAPPED.add(this);
@@ -62,29 +68,32 @@ final class DeviceDma {
                     "a device reaches native memory of this process only, while it is allocated: " + region.memory());
         }
         if (Long.compareUnsigned(segment.byteSize(), region.size()) < 0) {
-            throw invalid(region, "memory has only 0x%x bytes".formatted(segment.byteSize()));
+            throw failure(region, Errno.EINVAL, "memory has only 0x%x bytes".formatted(segment.byteSize()));
         }
         return segment.asSlice(0, region.size());
     }
 
-    private VfioException invalid(DmaRegion region, String why) {
+    private VfioException failure(DmaRegion region, Errno errno, String why) {
         return new VfioException(
-                target,
-                "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(region.iova(), region.size()),
-                Errno.EINVAL,
-                why);
+                target, "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(region.iova(), region.size()), errno, why);
     }
 
-    long unmap(long iova, long size) {
+    synchronized long unmap(long iova, long size) {
         return unmap(space.unmap(iova, size));
     }
 
-    long unmapAll() {
+    synchronized long unmapAll() {
         return unmap(space.unmapAll());
     }
 
-    /** Unmaps what it can; what is left is unmapped by the kernel when the device's files are closed. */
-    void close() {
+    /** Addresses that can be mapped, by address. */
+    List<IovaRange> usable() {
+        return mapper.usable();
+    }
+
+    /** Unmaps what it can; what is left is unmapped by the kernel when the files are closed. */
+    synchronized void close() {
+        closed = true;
         for (DmaRegion region : space.unmapAll()) {
             try {
                 mapper.unmap(region.iova(), region.size());

@@ -5,7 +5,6 @@ import static io.vfio4j.kernel.ioctl.Fields.putU64;
 import static io.vfio4j.kernel.ioctl.Fields.u16;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static io.vfio4j.kernel.ioctl.Fields.u64;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
@@ -18,66 +17,66 @@ import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.PinnedMemory;
 import io.vfio4j.kernel.ioctl.Request;
-import io.vfio4j.linux.DeviceFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /dev/vfio/vfio} with one group: what maps memory for the group's devices. */
-final class Container implements DmaMapper, AutoCloseable {
-    static final String NODE = "/dev/vfio/vfio";
-
+/** What maps memory for all devices of a container, on behalf of one of them or of the container. */
+final class ContainerIommu implements DmaMapper {
     private static final int MOST_CAPABILITIES = 64;
 
     private final IoctlFile file;
-    private final int model;
+    private final boolean withoutIommu;
 
-    private Container(IoctlFile file, int model) {
-        this.file = file;
-        this.model = model;
+    /**
+     * The IOMMU of a container whose model is set.
+     *
+     * @param container with the target that messages are to name
+     * @param withoutIommu whether its groups have none
+     */
+    ContainerIommu(IoctlFile container, boolean withoutIommu) {
+        this.file = container;
+        this.withoutIommu = withoutIommu;
     }
 
-    /** Puts a group into a new container and chooses the IOMMU model. */
-    static Container open(String name, IoctlFile group, boolean withoutIommu) {
-        int model = withoutIommu ? ContainerAbi.NOIOMMU_IOMMU : ContainerAbi.TYPE1V2_IOMMU;
-        DeviceFile node;
-        try {
-            node = DeviceFile.open(NODE);
-        } catch (VfioException failure) {
-            throw NodeErrors.explained(failure, name, NODE);
-        }
-        IoctlFile file = new IoctlFile(name, node);
-        try (Arena arena = Arena.ofConfined()) {
-            int version = file.call(Request.VFIO_GET_API_VERSION, 0);
-            if (version != ContainerAbi.API_VERSION) {
-                throw new VfioException(
-                        name,
-                        Request.VFIO_GET_API_VERSION.name(),
-                        Errno.EPROTO,
-                        "version %d is not known".formatted(version));
-            }
-            if (file.call(Request.VFIO_CHECK_EXTENSION, model) == 0) {
-                throw new VfioException(
-                        name,
-                        "VFIO_CHECK_EXTENSION(%d)".formatted(model),
-                        Errno.ENODEV,
-                        withoutIommu
-                                ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU), or vfio's enable_unsafe_noiommu_mode is off"
-                                : "the kernel has no type 1 IOMMU: modprobe vfio_iommu_type1");
-            }
-            group.call(Request.VFIO_GROUP_SET_CONTAINER, arena.allocateFrom(JAVA_INT, node.number()));
-            file.call(Request.VFIO_SET_IOMMU, model);
-            return new Container(file, model);
-        } catch (Throwable failure) {
-            file.close();
-            throw failure;
+    /** Whether this is VFIO as it is known here. */
+    static void requireVersion(IoctlFile container) {
+        int version = container.call(Request.VFIO_GET_API_VERSION, 0);
+        if (version != ContainerAbi.API_VERSION) {
+            throw new VfioException(
+                    container.target(),
+                    Request.VFIO_GET_API_VERSION.name(),
+                    Errno.EPROTO,
+                    "version %d is not known".formatted(version));
         }
     }
 
-    /** VFIO_TYPE1v2_IOMMU or VFIO_NOIOMMU_IOMMU. */
-    int model() {
-        return model;
+    /** Whether the kernel has the model that a group needs; asked before the group is in the container. */
+    static void requireModel(IoctlFile container, boolean withoutIommu) {
+        int model = model(withoutIommu);
+        if (container.call(Request.VFIO_CHECK_EXTENSION, model) == 0) {
+            throw new VfioException(
+                    container.target(),
+                    "VFIO_CHECK_EXTENSION(%d)".formatted(model),
+                    Errno.ENODEV,
+                    withoutIommu
+                            ? "the kernel has no no-IOMMU mode (CONFIG_VFIO_NOIOMMU), or vfio's enable_unsafe_noiommu_mode is off"
+                            : "the kernel has no type 1 IOMMU: modprobe vfio_iommu_type1");
+        }
+    }
+
+    /** Sets the model of a container that has a group; it keeps it until its last group has left. */
+    static void setModel(IoctlFile container, boolean withoutIommu) {
+        container.call(Request.VFIO_SET_IOMMU, model(withoutIommu));
+    }
+
+    private static int model(boolean withoutIommu) {
+        return withoutIommu ? ContainerAbi.NOIOMMU_IOMMU : ContainerAbi.TYPE1V2_IOMMU;
+    }
+
+    boolean withoutIommu() {
+        return withoutIommu;
     }
 
     @Override
@@ -148,7 +147,7 @@ final class Container implements DmaMapper, AutoCloseable {
     }
 
     private void requireTranslation(Request request) {
-        if (model == ContainerAbi.NOIOMMU_IOMMU) {
+        if (withoutIommu) {
             throw new VfioException(
                     file.target(),
                     request.name(),
@@ -161,10 +160,5 @@ final class Container implements DmaMapper, AutoCloseable {
         MemorySegment argument = arena.allocate(size, Long.BYTES);
         putU32(argument, DeviceAbi.ARGSZ, size);
         return argument;
-    }
-
-    @Override
-    public void close() {
-        file.close();
     }
 }
