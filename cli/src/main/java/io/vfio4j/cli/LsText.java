@@ -3,6 +3,7 @@ package io.vfio4j.cli;
 import io.vfio4j.kernel.sysfs.FunctionConfig;
 import io.vfio4j.kernel.sysfs.FunctionIdentity;
 import io.vfio4j.kernel.sysfs.Inventory;
+import io.vfio4j.kernel.sysfs.VirtualFunctionCount;
 import io.vfio4j.pasid.PasidStructure;
 import java.util.Iterator;
 import java.util.List;
@@ -50,7 +51,7 @@ final class LsText {
     }
 
     private static String group(Inventory.Entry entry) {
-        int others = entry.companions().size();
+        int others = entry.companionCount();
         return entry.group()
                 .map(number -> others == 0 ? Integer.toString(number) : number + "+" + others)
                 .orElse("-");
@@ -60,8 +61,8 @@ final class LsText {
         if (entry.physicalFunction().isPresent()) {
             return "VF";
         }
-        int total = entry.config().totalVirtualFunctions();
-        return total == 0 ? "-" : "%d/%d".formatted(entry.config().virtualFunctions(), total);
+        VirtualFunctionCount count = entry.function().virtualFunctionCount();
+        return count.possible() == 0 ? "-" : "%d/%d".formatted(count.existing(), count.possible());
     }
 
     private static String ats(FunctionConfig config) {

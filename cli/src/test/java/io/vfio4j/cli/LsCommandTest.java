@@ -59,6 +59,19 @@ class LsCommandTest {
     }
 
     @Test
+    void shouldCountVirtualFunctionsWithoutRoot() throws JsonProcessingException {
+        TreeBuilder tree = new TreeBuilder(folder);
+        tree.function("0000:3a:00.0").is(0x020000, 0x8086, 0x1572).headerOf(new ConfigBuilder());
+        tree.file("/sys/bus/pci/devices/0000:3a:00.0/sriov_totalvfs", "64")
+                .file("/sys/bus/pci/devices/0000:3a:00.0/sriov_numvfs", "2");
+
+        assertThat(ls().lines()).anyMatch(line -> line.contains(" 2/64 "));
+        JsonNode function = ls("--json").json().get("functions").get(0);
+        assertThat(function.get("virtual_functions").asInt()).isEqualTo(2);
+        assertThat(function.get("virtual_functions_max").asInt()).isEqualTo(64);
+    }
+
+    @Test
     void shouldExplainTheQuestionMarkOnlyWhereThereIsOne() {
         machine();
 

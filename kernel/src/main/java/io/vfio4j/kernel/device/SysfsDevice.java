@@ -11,6 +11,7 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.dma.DmaRegion;
 import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.kernel.sysfs.RegisterObstacle;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import io.vfio4j.pasid.HostPasid;
@@ -46,7 +47,7 @@ public final class SysfsDevice implements VfioDevice {
     /**
      * Opens a function's files.
      *
-     * @throws VfioException ENODEV when there is no such function, EACCES when this user may not read its registers: beyond
+     * @throws VfioException ENODEV when there is no such function or it does not answer, EACCES when this user may not read its registers: beyond
      *     the header that needs CAP_SYS_ADMIN
      */
     public static SysfsDevice open(PciAddress address) {
@@ -59,6 +60,14 @@ public final class SysfsDevice implements VfioDevice {
                 .orElseThrow(() -> new VfioException(
                         name, "open", Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
         String path = function.path() + "/config";
+        if (function.config().cause() == RegisterObstacle.NO_ANSWER) {
+            throw new VfioException(
+                    name,
+                    "read(%s)".formatted(path),
+                    Errno.ENODEV,
+                    "it reads all ones: the function is gone, or sleeps and cannot be woken; its power state is "
+                            + tree.text(function.path() + "/power_state").orElse("not told"));
+        }
         try {
             SystemTree.OpenFile config = tree.open(path);
             try {

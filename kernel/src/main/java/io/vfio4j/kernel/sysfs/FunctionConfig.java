@@ -129,25 +129,15 @@ public final class FunctionConfig {
         return decoded(CapabilityId.EXP, EXPRESS_FLAGS, Express::decode);
     }
 
-    /** VFs that the SR-IOV capability says there may be (TotalVFs); 0 without one. */
-    public int totalVirtualFunctions() {
-        return sriov().map(SriovCapability::totalVfs).orElse(0);
-    }
-
-    /** VFs that exist (NumVFs, when VF Enable is set). */
-    public int virtualFunctions() {
-        return sriov().filter(SriovCapability::vfEnable)
-                .map(SriovCapability::numVfs)
-                .orElse(0);
+    /** What the SR-IOV capability says; empty without one. */
+    public Optional<VirtualFunctionCount> virtualFunctionCount() {
+        return decoded(CapabilityId.SRIOV, SriovCapability.SIZE, SriovCapability::decode)
+                .map(VirtualFunctionCount::of);
     }
 
     /** Whether the header says that the device has more than one function. */
     public boolean multifunction() {
         return (space.u8(0x0e) & 0x80) != 0;
-    }
-
-    private Optional<SriovCapability> sriov() {
-        return decoded(CapabilityId.SRIOV, SriovCapability.SIZE, SriovCapability::decode);
     }
 
     /** Decodes a capability whose bytes are all within the space. */

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record FunctionIdentity(int classCode, int vendor, int device, Optional<String> driver) {
 
+    /** What is known of a function that tells nothing. */
+    static final FunctionIdentity UNKNOWN = new FunctionIdentity(0, 0, 0, Optional.empty());
+
     /** Reads the lines {@code KEY=value}; what is missing or no number is 0. */
     static FunctionIdentity parse(String uevent) {
         Map<String, String> values = KeyValues.parse(uevent);

@@ -21,7 +21,7 @@ public final class Inventory {
      *
      * @param function itself
      * @param group its IOMMU group
-     * @param companions the other functions in that group
+     * @param members all functions in that group, itself included; none without a group
      * @param physicalFunction its PF, when it is a VF
      * @param vfioDevice the name of its character device
      * @param config its registers
@@ -30,13 +30,25 @@ public final class Inventory {
     public record Entry(
             SysfsFunction function,
             Optional<Integer> group,
-            List<PciAddress> companions,
+            List<PciAddress> members,
             Optional<PciAddress> physicalFunction,
             Optional<String> vfioDevice,
             FunctionConfig config,
             PasidStanding pasid) {
         public Entry {
-            companions = List.copyOf(companions);
+            members = List.copyOf(members);
+        }
+
+        /** How many other functions are in its group. */
+        public int companionCount() {
+            return Math.max(0, members.size() - 1);
+        }
+
+        /** The other functions in its group, by address. */
+        public List<PciAddress> companions() {
+            return members.stream()
+                    .filter(member -> !member.equals(function.address()))
+                    .toList();
         }
     }
 
@@ -70,11 +82,13 @@ public final class Inventory {
                 members.computeIfAbsent(group, _ -> new ArrayList<>()).add(function.address());
             });
         }
+        // Copied once: an entry for each function shares its group's list.
+        members.replaceAll((_, list) -> List.copyOf(list));
         return new Inventory(functions, groups, members);
     }
 
     /**
-     * The functions that are wanted, by address.
+     * The functions that are wanted and still there, by address.
      *
      * @param driver which drivers, or none, are wanted
      * @param group which groups, or none, are wanted
@@ -83,11 +97,15 @@ public final class Inventory {
         List<Entry> entries = new ArrayList<>();
         for (SysfsFunction function : functions.values()) {
             Optional<Integer> its = Optional.ofNullable(groups.get(function.address()));
-            if (group.test(its) && driver.test(function.driver())) {
+            if (group.test(its) && driver.test(function.driver()) && !gone(function)) {
                 entries.add(entry(function, its));
             }
         }
         return entries;
+    }
+
+    private static boolean gone(SysfsFunction function) {
+        return function.identity().equals(FunctionIdentity.UNKNOWN) && !function.present();
     }
 
     /** All functions, by address. */
@@ -99,14 +117,10 @@ public final class Inventory {
         Optional<PciAddress> physical = function.physicalFunction();
         SysfsFunction owner =
                 physical.flatMap(pf -> Optional.ofNullable(functions.get(pf))).orElse(function);
-        List<PciAddress> companions = group.map(number -> members.getOrDefault(number, List.of())).stream()
-                .flatMap(List::stream)
-                .filter(member -> !member.equals(function.address()))
-                .toList();
         return new Entry(
                 function,
                 group,
-                companions,
+                group.map(number -> members.getOrDefault(number, List.of())).orElse(List.of()),
                 physical,
                 function.driver().isPresent() ? function.vfioDevice() : Optional.empty(),
                 function.config(),

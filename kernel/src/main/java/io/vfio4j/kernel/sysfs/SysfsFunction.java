@@ -106,6 +106,28 @@ public final class SysfsFunction {
                 .toList();
     }
 
+    /**
+     * How many VFs it has: by its registers or, where this user may not read them, by {@code sriov_numvfs} and
+     * {@code sriov_totalvfs}, which all may read and which only a PF has.
+     */
+    public VirtualFunctionCount virtualFunctionCount() {
+        if (config().extendedComplete()) {
+            return config().virtualFunctionCount().orElse(VirtualFunctionCount.NONE);
+        }
+        return count("/sriov_totalvfs")
+                .map(possible -> new VirtualFunctionCount(count("/sriov_numvfs").orElse(0), possible))
+                .orElse(VirtualFunctionCount.NONE);
+    }
+
+    private Optional<Integer> count(String attribute) {
+        return tree.text(link + attribute).flatMap(Numbers::decimal);
+    }
+
+    /** Whether it is still there: it may be pulled out, or be a VF that is taken away, at any time. */
+    public boolean present() {
+        return tree.exists(link);
+    }
+
     /** The memory node that it is near to; empty where there is only one. */
     public Optional<Integer> numaNode() {
         return tree.text(link + "/numa_node").flatMap(Numbers::decimal).filter(node -> node >= 0);

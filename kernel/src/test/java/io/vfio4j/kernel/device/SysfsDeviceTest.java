@@ -18,6 +18,7 @@ import io.vfio4j.pasid.PasidReport;
 import io.vfio4j.pci.PciAddress;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,19 @@ class SysfsDeviceTest {
             assertThat(DeviceConfigSpace.read(device).size()).isEqualTo(4096);
             assertThat(device.functionKind()).isEqualTo(FunctionKind.PHYSICAL);
         }
+    }
+
+    @Test
+    void shouldRefuseAFunctionThatDoesNotAnswer() {
+        byte[] ones = new byte[4096];
+        Arrays.fill(ones, (byte) -1);
+        machine.tree()
+                .file("/sys/bus/pci/devices/%s/config".formatted(ADDRESS), ones)
+                .file("/sys/bus/pci/devices/%s/power_state".formatted(ADDRESS), "D3cold");
+        assertThatExceptionOfType(VfioException.class)
+                .isThrownBy(this::open)
+                .withMessageContaining("ENODEV (it reads all ones")
+                .withMessageEndingWith("its power state is D3cold)");
     }
 
     @Test

@@ -29,6 +29,17 @@ class InventoryTest {
     }
 
     @Test
+    void shouldLeaveOutAFunctionThatIsGoneAlready() {
+        TreeBuilder builder = new TreeBuilder(folder);
+        builder.function("0000:01:00.0");
+        builder.rawLink("/sys/bus/pci/devices/0000:02:00.0", "../../../devices/pci0000:00/0000:02:00.0");
+
+        assertThat(Inventory.of(builder.tree()).entries())
+                .extracting(entry -> entry.function().toString())
+                .containsExactly("0000:01:00.0");
+    }
+
+    @Test
     void shouldNameTheOthersOfAGroup() {
         TreeBuilder builder = new TreeBuilder(folder);
         builder.function("0000:01:00.0").group(12);

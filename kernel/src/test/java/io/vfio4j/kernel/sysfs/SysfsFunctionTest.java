@@ -122,8 +122,8 @@ class SysfsFunctionTest {
         FunctionConfig config = nic().config();
 
         assertThat(config.express()).contains(new Express(PciExpressType.ENDPOINT, true));
-        assertThat(config.totalVirtualFunctions()).isEqualTo(64);
-        assertThat(config.virtualFunctions()).isEqualTo(8);
+        assertThat(config.virtualFunctionCount()).contains(new VirtualFunctionCount(8, 64));
+        assertThat(nic().virtualFunctionCount()).isEqualTo(new VirtualFunctionCount(8, 64));
         assertThat(config.accessControl()).contains(new AccessControl(0x5f, 0x1d));
         assertThat(config.atsEnabled()).contains(true);
         assertThat(config.priEnabled()).contains(false);
