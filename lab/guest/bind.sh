@@ -91,8 +91,23 @@ try 1 bind "$disk"
 says "vda is mounted on /run/disk"
 is "$disk" virtio-pci
 umount /run/disk
+unshare -m sh -c 'mount -t ext2 /dev/vda /run/disk && touch /run/mounted && exec sleep 600' &
+elsewhere=$!
+until [ -e /run/mounted ] || ! kill -0 $elsewhere; do :; done
+try 1 bind "$disk"
+says "vda is in use"
+is "$disk" virtio-pci
+kill $elsewhere
+wait $elsewhere
+tries=0
 mkswap /dev/vda >/dev/null
-swapon /dev/vda || fail bind "cannot swap to the disk"
+until swapon /dev/vda; do # the kernel unmounts it only after its process has ended
+  if [ $((tries += 1)) = 100 ]; then
+    fail bind "cannot swap to the disk"
+    break
+  fi
+  sleep 0.1
+done
 try 1 bind "$disk"
 says "vda is swapped to"
 is "$disk" virtio-pci
@@ -139,7 +154,12 @@ try 1 bind "$port"
 says "is a bridge"
 is "$port" pcieport
 try 1 bind --force "$port"
+says "it is bound to pcieport again"
 is "$port" pcieport
+echo pcieport >"$devices/$port/driver_override"
+try 1 bind --force "$port"
+is "$port" pcieport pcieport
+echo >"$devices/$port/driver_override"
 
 # Open in another process; the kernel itself would wait
 try 0 bind "$igb"

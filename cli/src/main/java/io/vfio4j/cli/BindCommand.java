@@ -60,8 +60,6 @@ final class BindCommand implements Command {
     }
 
     private static String hint(BindingRefused refused) {
-        boolean hopeless = refused.reasons().stream()
-                .anyMatch(reason -> reason.contains("modprobe") || reason.contains("is a bridge"));
-        return hopeless ? "" : "; --force binds nevertheless";
+        return refused.hopeless() ? "" : "; --force binds nevertheless";
     }
 }

@@ -5,13 +5,14 @@ import io.vfio4j.kernel.binding.BindingRefused;
 import io.vfio4j.kernel.binding.DriverBinding;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
-import java.util.Optional;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio unbind}: gives functions of a VFIO driver back to the host. */
 final class UnbindCommand implements Command {
+    private static final String NONE = "no driver";
 
     @Override
     public CommandSpec spec() {
@@ -33,21 +34,23 @@ final class UnbindCommand implements Command {
     public void run(ParseResult options, Console console) {
         SystemTree tree = TreeOptions.tree(options);
         boolean force = options.matchedOptionValue("--force", false);
-        DriverBinding binding = new DriverBinding(tree, TreeOptions.thisMachine(options));
-        for (SysfsFunction function : Functions.named(tree, options)) {
-            String former = function.driver().orElse("no driver");
-            try {
-                Optional<String> now = binding.unbind(function, force);
-                String then = TreeOptions.thisMachine(options) ? now.orElse("no driver") : "the host";
-                console.line(
-                        function.driver().isEmpty() && then.equals("no driver")
-                                ? "%s: bound to no driver; the host has none for it".formatted(function)
-                                : "%s: %s -> %s".formatted(function, Text.printable(former), Text.printable(then)));
-            } catch (BindingRefused e) {
-                throw new Failure("%s; --force unbinds nevertheless".formatted(e.getMessage()), e);
-            } catch (VfioException e) {
-                throw new Failure(String.valueOf(e.getMessage()), e);
-            }
+        boolean here = TreeOptions.thisMachine(options);
+        List<SysfsFunction> functions = Functions.named(tree, options);
+        try {
+            new DriverBinding(tree, here)
+                    .unbind(functions, force)
+                    .forEach((function, now) -> console.line(result(function, here ? now.orElse(NONE) : "the host")));
+        } catch (BindingRefused e) {
+            throw new Failure("nothing was unbound: %s; --force unbinds nevertheless".formatted(e.getMessage()), e);
+        } catch (VfioException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static String result(SysfsFunction function, String now) {
+        String former = function.driver().orElse(NONE);
+        return former.equals(NONE) && now.equals(NONE)
+                ? "%s: bound to no driver; the host has none for it".formatted(function)
+                : "%s: %s -> %s".formatted(function, Text.printable(former), Text.printable(now));
     }
 }

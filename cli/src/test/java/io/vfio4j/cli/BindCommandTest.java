@@ -2,6 +2,7 @@ package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.kernel.tree.ConfigBuilder;
 import io.vfio4j.kernel.tree.FunctionBuilder;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import java.nio.file.Path;
@@ -27,6 +28,12 @@ class BindCommandTest {
     void begin() {
         tree = new TreeBuilder(folder).file("/sys/bus/pci/drivers/vfio-pci/unbind", "");
         nic = tree.function("0000:3a:00.0").driver("i40e").group(12);
+        network("0000:3a:00.0", "eth0", "0x1002");
+    }
+
+    private void network(String address, String name, String flags) {
+        String directory = "/sys/devices/pci0000:00/%s/net/%s".formatted(address, name);
+        tree.file(directory + "/flags", flags).link("/sys/class/net/" + name, directory);
     }
 
     private CliRun run(String command, String... arguments) {
@@ -58,8 +65,7 @@ class BindCommandTest {
 
     @Test
     void shouldRefuseToTakeTheNetworkAwayUnlessForced() {
-        tree.file(nic.directory() + "/net/eth0/flags", "0x1003");
-        tree.link("/sys/class/net/eth0", nic.directory() + "/net/eth0");
+        network("0000:3a:00.0", "eth0", "0x1003");
 
         assertThat(run("bind", "3a:00.0").failure())
                 .contains("nothing was bound", "network interface eth0 is up", "--force");
@@ -86,6 +92,7 @@ class BindCommandTest {
     @Test
     void shouldBindAGroupTogether() {
         tree.function("0000:3a:00.1").driver("i40e").group(12);
+        network("0000:3a:00.1", "eth1", "0x1002");
 
         assertThat(run("bind", "3a:00.0").failure()).contains("0000:3a:00.1");
         assertThat(run("bind", "3a:00.0", "3a:00.1", "3a:00.0").lines()).hasSize(2);
@@ -112,5 +119,14 @@ class BindCommandTest {
         assertThat(run("bind", "3a:00.0", "--driver", "mlx5_vfio_pci").failure())
                 .contains("modprobe mlx5_vfio_pci")
                 .doesNotContain("--force");
+    }
+
+    @Test
+    void shouldHintAtForceOnlyWhereItHelps() {
+        nic.is(0x060000, 0x8086, 1);
+        assertThat(run("bind", "3a:00.0").failure()).contains("the host needs it", "--force binds nevertheless");
+
+        nic.is(0x060400, 0x8086, 1).config(new ConfigBuilder().header(1));
+        assertThat(run("bind", "3a:00.0").failure()).contains("is a bridge").doesNotContain("--force");
     }
 }

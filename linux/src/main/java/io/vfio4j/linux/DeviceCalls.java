@@ -10,7 +10,10 @@ import java.lang.invoke.MethodHandle;
 
 /** Calls on device nodes; each returns a negative errno when it fails. */
 final class DeviceCalls {
+    static final int O_RDONLY = 0;
     static final int O_RDWR = 2;
+    static final int O_EXCL = 0x80;
+    static final int O_NONBLOCK = 0x800;
     static final int O_CLOEXEC = 0x80000;
 
     private DeviceCalls() {}

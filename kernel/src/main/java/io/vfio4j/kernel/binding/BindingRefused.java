@@ -9,12 +9,20 @@ public final class BindingRefused extends Exception {
     /** The reasons, each in words without a full stop. */
     private final transient List<String> reasons;
 
-    BindingRefused(List<String> reasons) {
+    private final boolean hopeless;
+
+    BindingRefused(List<String> reasons, boolean hopeless) {
         super(String.join("; ", reasons));
         this.reasons = List.copyOf(reasons);
+        this.hopeless = hopeless;
     }
 
     public List<String> reasons() {
         return reasons;
+    }
+
+    /** Whether the kernel would refuse it, too, so that force does not help. */
+    public boolean hopeless() {
+        return hopeless;
     }
 }

@@ -15,7 +15,7 @@ final class DiskUse {
     DiskUse(SystemTree tree, MountTable mounts) {
         this.tree = tree;
         this.mounts = mounts;
-        tree.text("/proc/swaps").orElse("").lines().forEach(line -> {
+        WholeText.of(tree, "/proc/swaps").text().lines().forEach(line -> {
             String device = line.split("\\s", 2)[0];
             if (device.startsWith("/dev/")) {
                 swaps.add(device.substring("/dev/".length()));
@@ -29,11 +29,12 @@ final class DiskUse {
     /** How a disk or partition is in use; empty when it is not. */
     Optional<String> of(String name) {
         String path = "/sys/class/block/" + name;
-        Optional<String> mount = mounts.ofDevice(name, tree.text(path + "/dev").orElse("none"));
+        Optional<String> mount =
+                mounts.ofDevice(node(name), tree.text(path + "/dev").orElse("none"));
         if (mount.isPresent()) {
             return Optional.of("%s is mounted on %s".formatted(name, mount.get()));
         }
-        if (swaps.contains(name)) {
+        if (swaps.contains(node(name))) {
             return Optional.of(name + " is swapped to");
         }
         if (btrfs.contains(name)) {
@@ -42,8 +43,28 @@ final class DiskUse {
         if (!tree.list(path + "/holders").isEmpty()) {
             return Optional.of("%s is part of %s".formatted(name, String.join(", ", tree.list(path + "/holders"))));
         }
+        if (!mounts.whole()) {
+            return Optional.of("/proc/self/mountinfo is too large to tell whether %s is mounted".formatted(name));
+        }
         return mounts.zfs()
                 ? Optional.of("zfs is in use here, and it does not show whether it uses " + name)
                 : Optional.empty();
+    }
+
+    /**
+     * What the kernel says of it when it is asked for alone: a file system, a swap area, a RAID and a volume hold their
+     * disks exclusively (bd_may_claim in {@code block/bdev.c}), in whichever mount namespace, and a disk whose partition is
+     * held is held, too.
+     */
+    Optional<String> claimOf(String name) {
+        String number = tree.text("/sys/class/block/" + name + "/dev").orElse("none");
+        return tree.held("/dev/" + node(name), number)
+                ? Optional.of(name + " is in use, perhaps mounted in a container: the kernel says EBUSY")
+                : Optional.empty();
+    }
+
+    /** sysfs has an exclamation mark for every slash in a node's name. */
+    private static String node(String name) {
+        return name.replace('!', '/');
     }
 }

@@ -2,28 +2,18 @@ package io.vfio4j.kernel.binding;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.kernel.sysfs.IommuGroup;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import io.vfio4j.kernel.sysfs.SystemTree;
-import io.vfio4j.pci.PciAddress;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Binds functions to a VFIO driver and gives them back, through {@code driver_override} and {@code drivers_probe}. */
 public final class DriverBinding {
-    private static final String DRIVERS = "/sys/bus/pci/drivers/";
-    private static final String PROBE = "/sys/bus/pci/drivers_probe";
-    private static final int BRIDGE_CLASS = 0x06;
-
     private final SystemTree tree;
+    private final BindingFiles files;
     private final boolean verify;
 
     /**
@@ -35,6 +25,7 @@ public final class DriverBinding {
     public DriverBinding(SystemTree tree, boolean verify) {
         this.tree = tree;
         this.verify = verify;
+        files = new BindingFiles(tree);
     }
 
     /**
@@ -43,24 +34,7 @@ public final class DriverBinding {
      * @return the reasons, each in words without a full stop; none when nothing does
      */
     public List<String> objections(List<SysfsFunction> functions, String driver) {
-        List<String> reasons = new ArrayList<>();
-        if (!tree.exists(DRIVERS + driver)) {
-            reasons.add("the driver %1$s is not loaded: modprobe %1$s".formatted(driver));
-        }
-        HostUse host = new HostUse(tree);
-        Set<String> together = new HashSet<>();
-        functions.forEach(function -> together.add(function.toString()));
-        for (SysfsFunction function : functions) {
-            if (function.driver().equals(Optional.of(driver))) {
-                continue;
-            }
-            if (function.identity().classCode() >>> 16 == BRIDGE_CLASS) {
-                reasons.add("%s is a bridge, which VFIO gives to nobody".formatted(function));
-            }
-            host.of(function).forEach(use -> reasons.add("%s: %s".formatted(function, use)));
-            reasons.addAll(groupObjections(function, together));
-        }
-        return reasons;
+        return List.copyOf(new BindObjections(tree, functions, driver).reasons());
     }
 
     /**
@@ -68,12 +42,15 @@ public final class DriverBinding {
      *
      * @param force whether to do it although something speaks against it
      * @throws BindingRefused when something speaks against it
-     * @throws VfioException when the kernel refuses; that function then has its former driver again
+     * @throws VfioException when the kernel refuses; that function then has its former driver and its former
+     *     {@code driver_override} again, as far as the kernel lets it, and the exception names the driver it has
      */
     public void bind(List<SysfsFunction> functions, String driver, boolean force) throws BindingRefused {
-        List<String> reasons = objections(functions, driver);
-        if (!force && !reasons.isEmpty()) {
-            throw new BindingRefused(reasons);
+        if (!force) {
+            BindObjections objections = new BindObjections(tree, functions, driver);
+            if (!objections.reasons().isEmpty()) {
+                throw new BindingRefused(objections.reasons(), objections.hopeless());
+            }
         }
         for (SysfsFunction function : functions) {
             bind(function, driver);
@@ -85,131 +62,102 @@ public final class DriverBinding {
         if (former.equals(Optional.of(driver))) {
             return;
         }
-        write(function, function.path() + "/driver_override", driver + "\n");
+        Optional<String> formerOverride = function.driverOverride();
+        files.override(function, Optional.of(driver));
         try {
             rebind(function, former);
-            requireDriver(function, Optional.of(driver));
+            requireDriver(function, driver);
         } catch (VfioException e) {
-            giveBack(function, former, e);
-            throw e;
+            throw giveBack(function, former, formerOverride, e);
         }
     }
 
     /**
-     * Gives a function back to the host: its driver_override is cleared, and the kernel looks for a driver.
+     * Gives functions back to the host: their driver_override is cleared, and the kernel looks for a driver.
      *
-     * @param force whether to do it although it is not VFIO's, has virtual functions, or is open; the kernel then waits
+     * @param force whether to do it although one is not VFIO's, has virtual functions, or is open; the kernel then waits
      *     until it is closed
-     * @return the driver that the host uses for it now; empty when it has none, or nobody looked
-     * @throws BindingRefused when something speaks against it
+     * @return the drivers that the host uses for them now, in the order given; empty when it has none, or nobody looked
+     * @throws BindingRefused when something speaks against it; nothing was changed
      * @throws VfioException when the kernel refuses
      */
-    public Optional<String> unbind(SysfsFunction function, boolean force) throws BindingRefused {
-        List<String> reasons = new ArrayList<>();
-        function.driver()
-                .filter(driver -> !driver.contains("vfio"))
-                .ifPresent(
-                        driver -> reasons.add("%s: bound to %s, which is no VFIO driver".formatted(function, driver)));
-        new HostUse(tree).claims(function).forEach(claim -> reasons.add("%s: %s".formatted(function, claim)));
-        if (!force && !reasons.isEmpty()) {
-            throw new BindingRefused(reasons);
-        }
-        write(function, function.path() + "/driver_override", "\n");
-        rebind(function, function.driver());
-        return current(function);
-    }
-
-    private void rebind(SysfsFunction function, Optional<String> former) {
-        former.ifPresent(driver -> write(function, DRIVERS + driver + "/unbind", function.toString()));
-        write(function, PROBE, function.toString());
-    }
-
-    private void giveBack(SysfsFunction function, Optional<String> former, VfioException failure) {
-        try {
-            write(function, function.path() + "/driver_override", "\n");
-            if (former.isPresent() && current(function).isEmpty()) {
-                write(function, PROBE, function.toString());
+    public Map<SysfsFunction, Optional<String>> unbind(List<SysfsFunction> functions, boolean force)
+            throws BindingRefused {
+        if (!force) {
+            List<String> reasons = unbindObjections(functions);
+            if (!reasons.isEmpty()) {
+                throw new BindingRefused(reasons, false);
             }
-        } catch (VfioException e) {
-            failure.addSuppressed(e);
         }
+        Map<SysfsFunction, Optional<String>> drivers = new LinkedHashMap<>();
+        for (SysfsFunction function : functions) {
+            files.override(function, Optional.empty());
+            rebind(function, function.driver());
+            drivers.put(function, files.driver(function));
+        }
+        return drivers;
     }
 
-    private void requireDriver(SysfsFunction function, Optional<String> wanted) {
-        if (verify && !current(function).equals(wanted)) {
-            throw new VfioException(
-                    "pci:" + function.address(),
-                    "bind to " + wanted.orElse("no driver"),
-                    Errno.EINVAL,
-                    "the driver refused it; the kernel's log tells why (dmesg)");
-        }
-    }
-
-    /** The driver as the kernel has it now. */
-    private Optional<String> current(SysfsFunction function) {
-        return tree.linkName(function.path() + "/driver");
-    }
-
-    private List<String> groupObjections(SysfsFunction function, Set<String> together) {
-        Optional<Integer> number = function.iommuGroup();
-        if (number.isEmpty()) {
-            return List.of("%s is in no IOMMU group: no IOMMU would keep it in check".formatted(function));
-        }
-        List<String> reasons = new ArrayList<>();
-        for (String member : IommuGroup.read(tree, number.get()).members()) {
-            if (!together.contains(member)) {
-                hostDriver(member)
-                        .ifPresent(driver ->
-                                reasons.add("%s shares group %d with %s, which %s uses: bind both, or unbind it"
-                                        .formatted(function, number.get(), member, driver)));
-            }
+    private List<String> unbindObjections(List<SysfsFunction> functions) {
+        HostUse host = new HostUse(tree);
+        List<String> reasons = new ArrayList<>(host.blindness());
+        for (SysfsFunction function : functions) {
+            function.driver()
+                    .filter(driver -> !driver.contains("vfio"))
+                    .ifPresent(driver ->
+                            reasons.add("%s: bound to %s, which is no VFIO driver".formatted(function, driver)));
+            host.claims(function).forEach(claim -> reasons.add("%s: %s".formatted(function, claim)));
         }
         return reasons;
     }
 
-    /** The driver that makes a group unusable to VFIO: any but VFIO's own, and those that leave DMA alone. */
-    private Optional<String> hostDriver(String member) {
+    private void rebind(SysfsFunction function, Optional<String> former) {
+        former.ifPresent(driver -> files.unbind(function, driver));
+        files.probe(function);
+    }
+
+    /**
+     * The former driver need not know the function's ids, so it is named in driver_override while the kernel probes.
+     *
+     * @return the failure, with the driver that the function has in the end
+     */
+    private VfioException giveBack(
+            SysfsFunction function, Optional<String> former, Optional<String> formerOverride, VfioException failure) {
+        List<VfioException> more = new ArrayList<>();
+        Optional<String> override = Optional.empty();
+        if (former.isPresent() && files.driver(function).isEmpty()) {
+            override = former;
+            attempt(more, () -> files.override(function, former));
+            attempt(more, () -> files.probe(function));
+        }
+        if (formerOverride.isEmpty() || !formerOverride.equals(override)) {
+            attempt(more, () -> files.override(function, formerOverride));
+        }
+        String end = files.driver(function)
+                .map(driver -> "it is bound to " + driver + (former.equals(Optional.of(driver)) ? " again" : ""))
+                .orElse(former.map(driver -> "it is bound to no driver now, formerly to " + driver)
+                        .orElse("it is bound to no driver, as before"));
+        VfioException named = new VfioException(
+                failure.target(), failure.operation(), failure.errno(), failure.detail() + "; " + end, failure);
+        more.forEach(named::addSuppressed);
+        return named;
+    }
+
+    private static void attempt(List<VfioException> failures, Runnable step) {
         try {
-            return SysfsFunction.find(tree, PciAddress.parse(member))
-                    .flatMap(SysfsFunction::driver)
-                    .filter(driver ->
-                            !driver.contains("vfio") && !driver.equals("pcieport") && !driver.equals("pci-stub"));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
+            step.run();
+        } catch (VfioException e) {
+            failures.add(e);
         }
     }
 
-    private void write(SysfsFunction function, String path, String text) {
-        try {
-            tree.write(path, text);
-        } catch (IOException e) {
-            throw refusal(function, path, e);
+    private void requireDriver(SysfsFunction function, String wanted) {
+        if (verify && !files.driver(function).equals(Optional.of(wanted))) {
+            throw new VfioException(
+                    "pci:" + function.address(),
+                    "bind to " + wanted,
+                    Errno.EINVAL,
+                    "the driver refused it; the kernel's log tells why (dmesg)");
         }
-    }
-
-    private static VfioException refusal(SysfsFunction function, String path, IOException e) {
-        String answer = e instanceof FileSystemException failure && failure.getReason() != null
-                ? failure.getReason()
-                : String.valueOf(e.getMessage());
-        Errno errno = switch (e) {
-            case AccessDeniedException _ -> Errno.EACCES;
-            case NoSuchFileException _ -> Errno.ENOENT;
-            default -> errno(answer).orElse(Errno.EIO);
-        };
-        String detail = switch (errno) {
-            case EACCES -> "only root may write there; run it as root";
-            case EROFS -> "/sys is mounted read-only, as in most containers; run it on the host";
-            case ENOENT -> "there is no such file";
-            case EIO -> answer;
-            default -> errno.meaning();
-        };
-        return new VfioException("pci:" + function.address(), "write " + path, errno, detail, e);
-    }
-
-    /** Java has the C library's text instead of the number. */
-    private static Optional<Errno> errno(String text) {
-        return Arrays.stream(Errno.values())
-                .filter(errno -> errno.meaning().equalsIgnoreCase(text))
-                .findFirst();
     }
 }

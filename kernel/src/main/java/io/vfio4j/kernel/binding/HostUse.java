@@ -6,31 +6,48 @@ import io.vfio4j.kernel.sysfs.SystemTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the host would lose with a function: disks in use, network interfaces that are up, virtual functions. */
+/** What the host would lose with functions. Read once for all of a command. */
 final class HostUse {
-    private static final int IFF_UP = 1;
-
     private final SystemTree tree;
-    private final DiskUse disks;
+    private final FunctionDisks disks;
+    private final NetworkUse network;
     private final SharedFolderUse folders;
+    private final MemoryUse memory;
+    private final DisplayUse displays;
+    private final OpenNodes open;
 
     HostUse(SystemTree tree) {
         this.tree = tree;
         MountTable mounts = MountTable.of(tree);
-        disks = new DiskUse(tree, mounts);
+        disks = new FunctionDisks(tree, new DiskUse(tree, mounts));
+        network = new NetworkUse(tree);
         folders = new SharedFolderUse(tree, mounts);
+        memory = new MemoryUse(tree);
+        displays = new DisplayUse(tree);
+        open = new OpenNodes(tree);
+    }
+
+    /** What hides the host's use of anything, in words. */
+    List<String> blindness() {
+        return HostView.blindness(tree);
     }
 
     /** What is in use, each in words without a full stop; empty when the function can go. */
     List<String> of(SysfsFunction function) {
-        List<String> uses = new ArrayList<>(disks(function));
+        List<String> uses = new ArrayList<>(disks.of(function));
         uses.addAll(folders.of(function));
-        uses.addAll(interfaces(function));
+        uses.addAll(network.of(function));
+        uses.addAll(memory.of(function));
+        uses.addAll(displays.of(function));
         uses.addAll(claims(function));
         return uses;
     }
 
-    /** What a driver would have to wait for, or take along, when it lets a function go. */
+    /**
+     * What a driver would have to wait for, or take along, when it lets a function go. VFIO's waits until its nodes are closed
+     * (vfio_unregister_group_dev in {@code drivers/vfio/vfio_main.c}); others wait, too, or take the device from under the
+     * processes that have it open.
+     */
     List<String> claims(SysfsFunction function) {
         List<String> claims = new ArrayList<>();
         int virtual = function.virtualFunctions().size();
@@ -38,55 +55,12 @@ final class HostUse {
             claims.add("it has %d virtual function%s, which end%s with its driver"
                     .formatted(virtual, virtual == 1 ? "" : "s", virtual == 1 ? "s" : ""));
         }
-        OpenNodes.of(tree, function).ifPresent(claims::add);
+        open.of(FunctionNodes.of(tree, function)).ifPresent(claims::add);
         return claims;
     }
 
-    private List<String> disks(SysfsFunction function) {
-        List<String> uses = new ArrayList<>();
-        for (String name : tree.list("/sys/class/block")) {
-            String path = tree.linkPath("/sys/class/block/" + name).orElse("");
-            if (isUnder(function, path) || isSharedDisk(function, path)) {
-                disks.of(name).ifPresent(uses::add);
-            }
-        }
-        return uses;
-    }
-
-    private List<String> interfaces(SysfsFunction function) {
-        List<String> uses = new ArrayList<>();
-        for (String name : tree.list("/sys/class/net")) {
-            String path = "/sys/class/net/" + name;
-            if (isUnder(function, tree.linkPath(path).orElse("")) && isUp(path)) {
-                uses.add("network interface %s is up".formatted(name));
-            }
-        }
-        return uses;
-    }
-
-    private boolean isUp(String path) {
-        try {
-            return (Long.decode(tree.text(path + "/flags").orElse("0")) & IFF_UP) != 0;
-        } catch (NumberFormatException _) {
-            return true;
-        }
-    }
-
-    /** NVMe multipath puts its disks beside the controllers, in a folder with links to them. */
-    private boolean isSharedDisk(SysfsFunction function, String path) {
-        String marker = "/nvme-subsystem/";
-        int at = path.indexOf(marker);
-        if (at < 0) {
-            return false;
-        }
-        int end = path.indexOf('/', at + marker.length());
-        String subsystem = path.substring(0, end < 0 ? path.length() : end);
-        return tree.list(subsystem).stream()
-                .map(name -> tree.linkPath(subsystem + "/" + name).orElse(""))
-                .anyMatch(controller -> isUnder(function, controller));
-    }
-
-    private static boolean isUnder(SysfsFunction function, String path) {
+    /** Whether a path under {@code /sys/devices} is of something that the function's driver made. */
+    static boolean isUnder(SysfsFunction function, String path) {
         return path.contains("/" + function.address() + "/");
     }
 }

@@ -10,12 +10,15 @@ final class MountTable {
     private final Map<String, String> byNumber = new HashMap<>();
     private final Map<String, String> bySource = new HashMap<>();
     private boolean zfs;
+    private boolean whole = true;
 
-    /** Reads the tables of process 1, whose mounts are the host's even in a container, and of this process. */
+    /** Reads the tables of this process, and of process 1, which has the host's mounts unless this is a container. */
     static MountTable of(SystemTree tree) {
         MountTable table = new MountTable();
         for (String process : new String[] {"1", "self"}) {
-            tree.text("/proc/" + process + "/mountinfo").orElse("").lines().forEach(table::add);
+            WholeText lines = WholeText.of(tree, "/proc/" + process + "/mountinfo");
+            lines.text().lines().forEach(table::add);
+            table.whole &= lines.whole();
         }
         return table;
     }
@@ -46,6 +49,11 @@ final class MountTable {
     /** Where a source of a file system without a block device is mounted. */
     Optional<String> ofSource(String type, String source) {
         return source.isEmpty() ? Optional.empty() : Optional.ofNullable(bySource.get(key(type, source)));
+    }
+
+    /** Whether every mount is in it. */
+    boolean whole() {
+        return whole;
     }
 
     boolean zfs() {

@@ -1,5 +1,6 @@
 package io.vfio4j.kernel.sysfs;
 
+import io.vfio4j.linux.BlockClaim;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +25,7 @@ final class DirectoryTree implements SystemTree {
     private static final int PERMISSIONS = 07777;
     private static final int FORMAT = 0170000;
     private static final int DIRECTORY = 0040000;
+    private static final int BLOCK = 0060000;
 
     private final Path root;
     private final boolean confined;
@@ -100,6 +103,30 @@ final class DirectoryTree implements SystemTree {
         }
     }
 
+    @Override
+    public boolean held(String node, String number) {
+        if (confined) {
+            return false;
+        }
+        try {
+            Path file = locate(node);
+            Map<String, Object> found = Files.readAttributes(file, "unix:mode,rdev");
+            return (number(found.get("mode")) & FORMAT) == BLOCK
+                    && found.get("rdev") instanceof Number device
+                    && number.equals(deviceNumber(device.longValue()))
+                    && BlockClaim.held(file.toString());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** As {@code makedev(3)} packs it: major in bits 63:44 and 19:8, minor in 43:20 and 7:0. */
+    private static String deviceNumber(long device) {
+        long major = (device >>> 32 & ~0xfffL) | (device >>> 8 & 0xfff);
+        long minor = (device >>> 12 & 0xffffff00L) | (device & 0xff);
+        return major + ":" + minor;
+    }
+
     private Path locate(String path) throws IOException {
         Path file = resolve(path);
         return confined ? requireInside(file) : file;
@@ -109,7 +136,18 @@ final class DirectoryTree implements SystemTree {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new NoSuchFileException(path);
         }
-        return root.resolve(path.substring(1));
+        try {
+            return root.resolve(path.substring(1));
+        } catch (InvalidPathException e) {
+            throw unreachable(path, e);
+        }
+    }
+
+    /** Without a UTF-8 locale, Java lists names that it cannot open. */
+    private static NoSuchFileException unreachable(String path, InvalidPathException cause) {
+        NoSuchFileException failure = new NoSuchFileException(path, null, cause.getReason());
+        failure.initCause(cause);
+        return failure;
     }
 
     private Path requireInside(Path file) throws IOException {

@@ -1,41 +1,56 @@
 package io.vfio4j.kernel.sysfs;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Processes that have VFIO's nodes open, as far as {@code /proc} shows this user their files. */
+/** Processes that have device nodes open, as far as {@code /proc} shows this user their files. It is read once. */
 public final class OpenNodes {
-    private OpenNodes() {}
+    private final SystemTree tree;
+    private @Nullable Map<String, String> processes;
 
-    /**
-     * Who has a function open, or the group that it is in, in words: {@code process 42 (java) has /dev/vfio/7 open}. The kernel
-     * lets a function go only when they have closed it (vfio_unregister_group_dev in {@code drivers/vfio/vfio_main.c}), and
-     * unbinding waits for that.
-     */
-    public static Optional<String> of(SystemTree tree, SysfsFunction function) {
-        Set<String> nodes = new TreeSet<>();
-        function.vfioDevice().ifPresent(name -> nodes.add("/dev/vfio/devices/" + name));
-        function.iommuGroup().ifPresent(number -> nodes.add("/dev/vfio/" + number));
-        return of(tree, nodes);
+    /** Of a machine; nothing is read before the first question. */
+    public OpenNodes(SystemTree tree) {
+        this.tree = tree;
     }
 
-    /** As above, of any of several nodes. */
+    /** Who has any of several nodes open now. */
     public static Optional<String> of(SystemTree tree, Set<String> nodes) {
-        for (String process : tree.list("/proc")) {
-            String files = "/proc/" + process + "/fd";
-            for (String file : Character.isDigit(process.charAt(0)) ? tree.list(files) : List.<String>of()) {
-                Optional<String> open = tree.link(files + "/" + file).filter(nodes::contains);
-                if (open.isPresent()) {
-                    return Optional.of("%s has %s open".formatted(name(tree, process), open.get()));
-                }
+        return new OpenNodes(tree).of(nodes);
+    }
+
+    /** Who has any of several nodes open, in words: {@code process 42 (java) has /dev/vfio/7 open}. */
+    public Optional<String> of(Set<String> nodes) {
+        for (String node : nodes) {
+            String process = processes().get(node);
+            if (process != null) {
+                return Optional.of("%s has %s open".formatted(name(process), node));
             }
         }
         return Optional.empty();
     }
 
-    private static String name(SystemTree tree, String process) {
+    /** Of every open node a process. */
+    private Map<String, String> processes() {
+        if (processes == null) {
+            processes = new HashMap<>();
+            for (String process : tree.list("/proc")) {
+                String files = "/proc/" + process + "/fd";
+                for (String file : Character.isDigit(process.charAt(0)) ? tree.list(files) : List.<String>of()) {
+                    Optional<String> node = tree.link(files + "/" + file).filter(path -> path.startsWith("/dev/"));
+                    if (node.isPresent()) {
+                        processes.putIfAbsent(node.get(), process);
+                    }
+                }
+            }
+        }
+        return processes;
+    }
+
+    private String name(String process) {
         if (tree.link("/proc/self").filter(process::equals).isPresent()) {
             return "this process";
         }

@@ -67,6 +67,17 @@ public interface SystemTree {
      */
     void write(String path, String text) throws IOException;
 
+    /**
+     * Whether somebody holds a block device exclusively. To find out it is opened, for reading and for a moment.
+     *
+     * @param node its path
+     * @param number what sysfs says it has, {@code major:minor}; a node with another number is not opened
+     * @return false also where nobody can be asked: no node, another machine's tree, no permission
+     */
+    default boolean held(String node, String number) {
+        return false;
+    }
+
     /** Whether there is a file, a folder or a node. */
     default boolean exists(String path) {
         return status(path).isPresent();

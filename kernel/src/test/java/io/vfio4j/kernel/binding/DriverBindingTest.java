@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
+import io.vfio4j.kernel.tree.ConfigBuilder;
+import io.vfio4j.kernel.tree.CountingTree;
 import io.vfio4j.kernel.tree.FunctionBuilder;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import io.vfio4j.pci.PciAddress;
@@ -38,6 +40,8 @@ class DriverBindingTest {
         builder = new TreeBuilder(folder).directory("/sys/bus/pci/drivers/vfio-pci");
         builder.file("/sys/bus/pci/drivers/vfio-pci/unbind", "");
         nic = builder.function(NIC).driver("i40e").group(12);
+        builder.file(nic.directory() + "/net/eth0/flags", "0x1002");
+        builder.link("/sys/class/net/eth0", nic.directory() + "/net/eth0");
         kernel = new DriverCore(builder).hostDriver(NIC, "i40e");
     }
 
@@ -76,10 +80,56 @@ class DriverBindingTest {
     }
 
     @Test
+    void shouldGiveTheFormerDriverBackThatTheKernelWouldNotFind() {
+        builder.directory("/sys/bus/pci/drivers/mlx5_vfio_pci");
+        nic.driver("vfio-pci").file("driver_override", "vfio-pci");
+        kernel.refusing("mlx5_vfio_pci");
+
+        assertThatThrownBy(() -> bindTo("mlx5_vfio_pci"))
+                .hasMessageContaining("bind to mlx5_vfio_pci")
+                .hasMessageContaining("it is bound to vfio-pci again");
+        assertThat(kernel.linkName("/sys/bus/pci/devices/" + NIC + "/driver")).contains("vfio-pci");
+        assertThat(kernel.text("/sys/bus/pci/devices/" + NIC + "/driver_override"))
+                .contains("vfio-pci");
+    }
+
+    @Test
+    void shouldGiveTheFormerDriverBackThatWasBoundByIdentifiers() {
+        builder.directory("/sys/bus/pci/drivers/mlx5_vfio_pci");
+        nic.driver("vfio-pci");
+        kernel.refusing("mlx5_vfio_pci");
+
+        assertThatThrownBy(() -> bindTo("mlx5_vfio_pci")).hasMessageContaining("it is bound to vfio-pci again");
+        assertThat(kernel.linkName("/sys/bus/pci/devices/" + NIC + "/driver")).contains("vfio-pci");
+        assertThat(kernel.text("/sys/bus/pci/devices/" + NIC + "/driver_override"))
+                .contains("");
+    }
+
+    @Test
+    void shouldLeaveTheOverrideThatKeepsDriversOff() {
+        builder.function("0000:3a:00.1").group(12).file("driver_override", "none");
+        kernel.hostDriver("0000:3a:00.1", "i40e").refusing("vfio-pci");
+
+        assertThatThrownBy(() -> bind("0000:3a:00.1", NIC)).hasMessageContaining("it is bound to no driver, as before");
+        assertThat(kernel.linkName("/sys/bus/pci/devices/0000:3a:00.1/driver")).isEmpty();
+        assertThat(kernel.text("/sys/bus/pci/devices/0000:3a:00.1/driver_override"))
+                .contains("none");
+    }
+
+    @Test
+    void shouldTellWhenTheFormerDriverIsLost() {
+        kernel.refusing("vfio-pci", "i40e");
+
+        assertThatThrownBy(() -> bind(NIC)).hasMessageContaining("it is bound to no driver now, formerly to i40e");
+        assertThat(kernel.text("/sys/bus/pci/devices/" + NIC + "/driver_override"))
+                .contains("");
+    }
+
+    @Test
     void shouldGiveAFunctionBackToTheHost() throws BindingRefused {
         nic.driver("vfio-pci").file("driver_override", "vfio-pci");
 
-        assertThat(new DriverBinding(kernel, true).unbind(function(NIC), false)).contains("i40e");
+        assertThat(unbind(false)).contains("i40e");
 
         assertThat(kernel.writes())
                 .containsExactly(
@@ -99,7 +149,11 @@ class DriverBindingTest {
     void shouldRefuseWhenTheHostUsesAnotherMemberOfTheGroup() throws BindingRefused {
         builder.function("0000:3a:00.1").driver("i40e").group(12);
 
-        assertRefused("shares group 12 with 0000:3a:00.1, which i40e uses");
+        builder.directory("/sys/devices/pci0000:00/0000:3a:00.1/net/eth1");
+        builder.link("/sys/class/net/eth1", "/sys/devices/pci0000:00/0000:3a:00.1/net/eth1");
+
+        assertRefused("shares group 12 with 0000:3a:00.1, which i40e uses: bind both,"
+                + " or echo 0000:3a:00.1 > /sys/bus/pci/drivers/i40e/unbind");
         bind(NIC, "0000:3a:00.1");
         assertThat(kernel.linkName("/sys/bus/pci/devices/0000:3a:00.1/driver")).contains("vfio-pci");
     }
@@ -114,9 +168,38 @@ class DriverBindingTest {
 
     @Test
     void shouldRefuseABridge() {
-        nic.is(0x060400, 0x8086, 1);
+        nic.is(0x060400, 0x8086, 1).config(new ConfigBuilder().header(1));
 
         assertRefused("is a bridge");
+        assertThatThrownBy(() -> bind(NIC))
+                .extracting(e -> ((BindingRefused) e).hopeless())
+                .isEqualTo(true);
+    }
+
+    @Test
+    void shouldRefuseABridgeWhoseRegistersAreGone() {
+        byte[] gone = new byte[4096];
+        Arrays.fill(gone, (byte) -1);
+        nic.is(0x060400, 0x8086, 1).config(gone);
+
+        assertRefused("is a bridge");
+    }
+
+    @Test
+    void shouldBindABridgeByNameWithTheHeaderOfAFunction() {
+        nic.is(0x068000, 0x10de, 0x22a3);
+
+        assertThat(objections()).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseWhatTheHostNeedsUnlessForced() {
+        nic.is(0x060100, 0x8086, 1);
+
+        assertRefused("is the ISA bridge: the host needs it");
+        assertThatThrownBy(() -> bind(NIC))
+                .extracting(e -> ((BindingRefused) e).hopeless())
+                .isEqualTo(false);
     }
 
     @Test
@@ -124,114 +207,6 @@ class DriverBindingTest {
         builder.remove(nic.directory() + "/iommu_group");
 
         assertRefused("in no IOMMU group");
-    }
-
-    @Test
-    void shouldRefuseANetworkInterfaceThatIsUp() {
-        network("0x1003");
-
-        assertRefused("network interface eth0 is up");
-    }
-
-    @Test
-    void shouldLetANetworkInterfaceGoThatIsDown() {
-        network("0x1002");
-
-        assertThat(objections()).isEmpty();
-    }
-
-    @Test
-    void shouldRefuseADiskThatIsMounted() {
-        disk("259:1").file("/proc/self/mountinfo", "22 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw");
-
-        assertRefused("nvme0n1p1 is mounted on /");
-    }
-
-    @Test
-    void shouldRefuseADiskThatTheFirstProcessHasMounted() {
-        disk("259:1").file("/proc/1/mountinfo", "22 1 0:33 / /data rw - btrfs /dev/nvme0n1p1 rw,subvol=/");
-
-        assertRefused("nvme0n1p1 is mounted on /data");
-    }
-
-    @Test
-    void shouldRefuseADiskThatIsSwappedTo() {
-        disk("259:1").file("/proc/swaps", "Filename Type Size Used Priority\n/dev/nvme0n1p1 partition 1 0 -2");
-
-        assertRefused("nvme0n1p1 is swapped to");
-    }
-
-    @Test
-    void shouldRefuseADiskThatIsPartOfAVolume() {
-        disk("259:1").directory(nic.directory() + "/nvme/nvme0/nvme0n1/nvme0n1p1/holders/dm-0");
-
-        assertRefused("nvme0n1p1 is part of dm-0");
-    }
-
-    @Test
-    void shouldRefuseADiskOfAFileSystemOnSeveral() {
-        disk("259:1").directory("/sys/fs/btrfs/0a1b/devices/nvme0n1p1");
-
-        assertRefused("belongs to a mounted btrfs");
-    }
-
-    @Test
-    void shouldRefuseADiskThatZfsMayUse() {
-        disk("259:1").file("/proc/self/mountinfo", "22 1 0:40 / /tank rw - zfs tank rw");
-
-        assertRefused("zfs is in use here");
-    }
-
-    @Test
-    void shouldLetADiskGoThatNobodyUses() {
-        disk("259:1").file("/proc/self/mountinfo", "22 1 8:1 / / rw - ext4 /dev/sda1 rw");
-
-        assertThat(objections()).isEmpty();
-    }
-
-    @Test
-    void shouldFindTheDiskOfAnNvmeSubsystem() {
-        String subsystem = "/sys/devices/virtual/nvme-subsystem/nvme-subsys0";
-        builder.directory(nic.directory() + "/nvme/nvme0");
-        builder.link(subsystem + "/nvme0", nic.directory() + "/nvme/nvme0");
-        builder.file(subsystem + "/nvme0n1/dev", "259:0");
-        builder.link("/sys/class/block/nvme0n1", subsystem + "/nvme0n1");
-        builder.file("/proc/self/mountinfo", "22 1 259:0 / /srv rw - xfs /dev/nvme0n1 rw");
-
-        assertRefused("nvme0n1 is mounted on /srv");
-    }
-
-    @Test
-    void shouldRefuseAPhysicalFunctionWhoseVirtualOnesExist() {
-        builder.function("0000:3a:02.0").virtualOf(NIC, 0);
-
-        assertRefused("it has 1 virtual function, which ends with its driver");
-    }
-
-    @Test
-    void shouldRefuseASharedFolderThatIsMounted() {
-        builder.file(nic.directory() + "/virtio0/mount_tag", "home\0");
-        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - 9p home rw,trans=virtio");
-
-        assertRefused("shared folder home is mounted on /home");
-    }
-
-    @Test
-    void shouldRefuseASharedFolderOfVirtiofsThatIsMounted() {
-        builder.file("/sys/fs/virtiofs/0/tag", "home");
-        builder.directory(nic.directory() + "/virtio0");
-        builder.link("/sys/fs/virtiofs/0/device", nic.directory() + "/virtio0");
-        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - virtiofs home rw");
-
-        assertRefused("shared folder home is mounted on /home");
-    }
-
-    @Test
-    void shouldNotRefuseASharedFolderThatNobodyMounted() throws BindingRefused {
-        builder.file(nic.directory() + "/virtio0/mount_tag", "home\0");
-        builder.file("/proc/self/mountinfo", "30 1 0:25 / /home rw - 9p other rw,trans=virtio");
-
-        bind(NIC);
     }
 
     @Test
@@ -254,6 +229,47 @@ class DriverBindingTest {
     }
 
     @Test
+    void shouldNotUnbindWhatAProcessHasOpenWithoutAnIommu() {
+        nic.vfio("noiommu-vfio0", 12);
+        openBy(4711, "/dev/vfio/noiommu-12");
+
+        assertThatThrownBy(() -> unbind(false)).hasMessageContaining("has /dev/vfio/noiommu-12 open");
+    }
+
+    @Test
+    void shouldNotUnbindInAContainer() {
+        nic.vfio("vfio0", 12);
+        builder.rawLink("/proc/self/ns/pid", "pid:[4026532836]");
+
+        assertThatThrownBy(() -> unbind(false)).hasMessageContaining("this is a container");
+    }
+
+    @Test
+    void shouldUnbindAllOrNone() {
+        nic.vfio("vfio0", 12);
+        builder.function("0000:3a:00.1").driver("i40e").group(12);
+
+        assertThatThrownBy(() ->
+                        new DriverBinding(kernel, true).unbind(List.of(function(NIC), function("0000:3a:00.1")), false))
+                .hasMessageContaining("0000:3a:00.1: bound to i40e");
+        assertThat(kernel.writes()).isEmpty();
+    }
+
+    @Test
+    void shouldLookOnceForOpenFiles() throws BindingRefused {
+        nic.vfio("vfio0", 12);
+        builder.function("0000:3a:00.1").vfio("vfio1", 13);
+        openBy(4711, "/dev/null");
+        CountingTree one = new CountingTree(kernel);
+        new DriverBinding(one, false).objections(List.of(function(NIC)), "mlx5_vfio_pci");
+        CountingTree two = new CountingTree(kernel);
+
+        new DriverBinding(two, false).objections(List.of(function(NIC), function("0000:3a:00.1")), "mlx5_vfio_pci");
+
+        assertThat(two.listsOf("/proc/4711/fd")).isEqualTo(1).isEqualTo(one.listsOf("/proc/4711/fd"));
+    }
+
+    @Test
     void shouldUnbindWhatIsOpenWhenForced() throws BindingRefused {
         nic.vfio("vfio0", 12);
         openBy(4711, "/dev/vfio/devices/vfio0");
@@ -273,7 +289,7 @@ class DriverBindingTest {
 
     @Test
     void shouldBindNeverthelessWhenForced() throws BindingRefused {
-        network("0x1003");
+        nic.file("net/eth0/flags", "0x1003");
 
         new DriverBinding(kernel, true).bind(List.of(function(NIC)), "vfio-pci", true);
 
@@ -286,7 +302,7 @@ class DriverBindingTest {
 
         assertThatThrownBy(() -> bind(NIC))
                 .isInstanceOf(VfioException.class)
-                .hasMessageContaining("write /sys/bus/pci/drivers_probe: ENOENT (there is no such file)")
+                .hasMessageContaining("write /sys/bus/pci/drivers_probe: ENOENT (there is no such file;")
                 .extracting(e -> ((VfioException) e).errno())
                 .isEqualTo(Errno.ENOENT);
     }
@@ -301,22 +317,14 @@ class DriverBindingTest {
     }
 
     private Optional<String> unbind(boolean force) throws BindingRefused {
-        return new DriverBinding(kernel, true).unbind(function(NIC), force);
+        SysfsFunction function = function(NIC);
+        return new DriverBinding(kernel, true)
+                .unbind(List.of(function), force)
+                .getOrDefault(function, Optional.empty());
     }
 
     private void openBy(int process, String node) {
         builder.file("/proc/" + process + "/comm", "qemu").rawLink("/proc/" + process + "/fd/7", node);
-    }
-
-    private void network(String flags) {
-        builder.file(nic.directory() + "/net/eth0/flags", flags);
-        builder.link("/sys/class/net/eth0", nic.directory() + "/net/eth0");
-    }
-
-    private TreeBuilder disk(String number) {
-        String partition = nic.directory() + "/nvme/nvme0/nvme0n1/nvme0n1p1";
-        builder.link("/sys/class/block/nvme0n1p1", partition);
-        return builder.file(partition + "/dev", number);
     }
 
     private SysfsFunction function(String address) {
@@ -330,6 +338,10 @@ class DriverBindingTest {
     private void bind(String... addresses) throws BindingRefused {
         new DriverBinding(kernel, true)
                 .bind(Arrays.stream(addresses).map(this::function).toList(), "vfio-pci", false);
+    }
+
+    private void bindTo(String driver) throws BindingRefused {
+        new DriverBinding(kernel, true).bind(List.of(function(NIC)), driver, false);
     }
 
     private void assertRefused(String reason) {

@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What the kernel's driver core does when its files are written to, over a tree. */
 final class DriverCore extends ForwardingTree {
     private final TreeBuilder builder;
     private final Map<String, String> hostDrivers = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
     private final List<String> writes = new ArrayList<>();
-    private String refusing = "";
+    private final Set<String> refusing = new HashSet<>();
     private String answer = "";
 
     DriverCore(TreeBuilder builder) {
@@ -28,9 +31,15 @@ final class DriverCore extends ForwardingTree {
         return this;
     }
 
-    /** A driver whose probe fails. */
-    DriverCore refusing(String driver) {
-        refusing = driver;
+    /** Drivers whose probe fails. */
+    DriverCore refusing(String... drivers) {
+        refusing.addAll(List.of(drivers));
+        return this;
+    }
+
+    /** A block device's node that somebody has to himself. */
+    DriverCore holding(String node) {
+        held.add(node);
         return this;
     }
 
@@ -65,10 +74,15 @@ final class DriverCore extends ForwardingTree {
         String override = text(device + "/driver_override").orElse("");
         String driver = override.isEmpty() ? hostDrivers.getOrDefault(address, "") : override;
         if (!driver.isEmpty()
-                && !driver.equals(refusing)
+                && !refusing.contains(driver)
                 && link(device + "/driver").isEmpty()) {
             String directory = linkPath(device).orElseThrow();
             builder.link(directory + "/driver", "/sys/bus/pci/drivers/" + driver);
         }
+    }
+
+    @Override
+    public boolean held(String node, String number) {
+        return held.contains(node);
     }
 }

@@ -95,4 +95,30 @@ class DirectoryTreeTest {
         assertThat(tree.status("/dev/vfio/12").orElseThrow().directory()).isFalse();
         assertThat(tree.status("/dev/iommu").orElseThrow().directory()).isTrue();
     }
+
+    @Test
+    void shouldAskNobodyWhoHoldsADiskOfAnotherMachine() {
+        SystemTree tree = new TreeBuilder(folder).node("/dev/sda", "rw-------").tree();
+
+        assertThat(tree.held("/dev/sda", "8:0")).isFalse();
+    }
+
+    @Test
+    void shouldNotOpenWhatIsNoBlockDevice() {
+        SystemTree tree = SystemTree.of(SystemTree.THIS_MACHINE);
+
+        assertThat(tree.held("/dev/null", "1:3")).isFalse();
+        assertThat(tree.held("/dev/nothing", "8:0")).isFalse();
+    }
+
+    @Test
+    void shouldFindNothingUnderNamesThatCannotBePaths() {
+        SystemTree tree = new TreeBuilder(folder).tree();
+
+        assertThat(tree.exists("/a\0b")).isFalse();
+        assertThat(tree.link("/sys/\ud800")).isEmpty();
+        assertThat(tree.list("/sys/\ud800")).isEmpty();
+        assertThat(tree.status("/sys/\ud800")).isEmpty();
+        assertThatThrownBy(() -> tree.open("/sys/\ud800")).isInstanceOf(NoSuchFileException.class);
+    }
 }

@@ -30,6 +30,12 @@ public final class ConfigBuilder {
         return this;
     }
 
+    /** The layout of the header: 0 of a function, 1 of a bridge. */
+    public ConfigBuilder header(int type) {
+        space.setU8(0x0e, (space.u8(0x0e) & 0x80) | type);
+        return this;
+    }
+
     /** The bit of the header type that says: several functions. */
     public ConfigBuilder multifunction() {
         space.setU8(0x0e, space.u8(0x0e) | 0x80);
@@ -66,6 +72,14 @@ public final class ConfigBuilder {
         space.setU16(at + 0x08, present == 0 ? 0 : 1);
         space.setU16(at + 0x0e, total);
         space.setU16(at + 0x10, present);
+        return this;
+    }
+
+    /** Device Serial Number. */
+    public ConfigBuilder serialNumber(long number) {
+        int at = begin(0x03, 12);
+        space.setU32(at + 4, (int) number);
+        space.setU32(at + 8, (int) (number >>> 32));
         return this;
     }
 

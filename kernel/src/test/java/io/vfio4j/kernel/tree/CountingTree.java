@@ -3,13 +3,16 @@ package io.vfio4j.kernel.tree;
 import io.vfio4j.kernel.sysfs.NodeStatus;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Counts the work that is done on a tree. */
 public final class CountingTree extends ForwardingTree {
     private int opens;
     private int lists;
+    private final Map<String, Integer> listed = new HashMap<>();
     private int links;
     private int statuses;
     private long bytes;
@@ -26,6 +29,11 @@ public final class CountingTree extends ForwardingTree {
     /** Folders listed. */
     public int lists() {
         return lists;
+    }
+
+    /** How often a folder was listed. */
+    public int listsOf(String path) {
+        return listed.getOrDefault(path, 0);
     }
 
     /** Symbolic links read. */
@@ -65,6 +73,7 @@ public final class CountingTree extends ForwardingTree {
     @Override
     public List<String> list(String path) {
         lists++;
+        listed.merge(path, 1, Integer::sum);
         return super.list(path);
     }
 
