@@ -31,7 +31,7 @@ final class LsText {
         console.line("GROUP +n: n more functions in it. SR-IOV n/m: n virtual functions of m.");
         console.line("PASID: bits, X execute, P privileged, on or off; 'PF': as its PF says.");
         if (hidden) {
-            console.line("?: cannot be read; that needs root, and a kernel that reaches all registers.");
+            console.line("?: unread: that needs root, a kernel that reaches it, a function that answers.");
         }
     }
 
