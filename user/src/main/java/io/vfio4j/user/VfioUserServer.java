@@ -104,20 +104,6 @@ public final class VfioUserServer implements AutoCloseable {
             current.interrupt();
         }
         LockSupport.unpark(thread);
-        join();
-    }
-
-    private void join() {
-        boolean interrupted = false;
-        while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
     }
 }
