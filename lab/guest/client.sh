@@ -28,6 +28,3 @@ for way in $WAYS; do
   client /usr/bin/setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock \
     /bin/sh -c 'ulimit -l 64; exec "$@"' sh $java -cp "$programs" lab.PinnedCheck "$way" sample "$(sed -n 's/^sample //p' /run/functions)"
 done
-
-# shellcheck source=/dev/null
-. "/host$ROOT/lab/guest/container.sh"

@@ -6,10 +6,7 @@ run() {
   serve narrow --expose hardware --pasid width=8,exec
   await_server sample && await_server narrow || return
   attached=(sample narrow e1000e edu)
-  settings='WAYS="cdev group"' boot client "$lab/guest/client.sh" \
-    -device pcie-root-port,id=shared,bus=pcie.0,addr=0x12,chassis=18,slot=18,hotplug=off \
-    -device edu,bus=shared,addr=0.0,multifunction=on -device edu,bus=shared,addr=0.1 \
-    -device edu,bus=shared,addr=0.2
+  settings='WAYS="cdev group"' boot client "$lab/guest/client.sh"
   finish_boot
 
   attached=(sample)

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plain files stand for VFIO's nodes, which answer no request; the lab's test {@code client} has real ones. */
+/** Plain files stand for VFIO's nodes, which answer no request; the lab's test {@code container} has real ones. */
 class VfioContainerTest {
     private static final PciAddress ADDRESS = PciAddress.parse("0000:3a:00.0");
     private static final long COMMAND = VfioPci.regionOffset(VfioPci.CONFIG_REGION) + 4;
