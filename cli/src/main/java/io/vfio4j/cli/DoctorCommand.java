@@ -9,6 +9,7 @@ import io.vfio4j.kernel.sysfs.SystemTree;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,10 @@ final class DoctorCommand implements Command {
                 .paramLabel("FILE")
                 .description("Save what the checks read to FILE (.tar, .tar.gz), for somebody else.")
                 .build());
+        spec.addOption(OptionSpec.builder("--with-serial-numbers")
+                .type(boolean.class)
+                .description("With --save: keep the functions' serial numbers, which else are zero.")
+                .build());
         TreeOptions.addTo(spec);
         spec.usageMessage()
                 .header("Say why PASID does not work on this machine, and what to change.")
@@ -46,9 +51,13 @@ final class DoctorCommand implements Command {
         SystemTree tree = TreeOptions.tree(options);
         Optional<PciAddress> address = Optional.ofNullable(options.matchedPositionalValue(0, null));
         Path archive = options.matchedOptionValue("--save", null);
+        boolean withSerialNumbers = options.matchedOptionValue("--with-serial-numbers", false);
         if (archive != null) {
-            save(tree, address, archive, console);
+            save(tree, address, archive, withSerialNumbers, console);
             return;
+        }
+        if (withSerialNumbers) {
+            throw new Failure("--with-serial-numbers: only with --save");
         }
         List<Finding> findings = examine(tree, address);
         if (Options.json(options)) {
@@ -78,15 +87,20 @@ final class DoctorCommand implements Command {
     }
 
     /** Reads all that doctor and ls read, and saves that. */
-    private static void save(SystemTree tree, Optional<PciAddress> address, Path archive, Console console) {
+    private static void save(
+            SystemTree tree, Optional<PciAddress> address, Path archive, boolean withSerialNumbers, Console console) {
         RecordingTree recording = new RecordingTree(tree);
         Doctor.examine(recording);
         address.ifPresent(function -> examine(recording, Optional.of(function)));
-        Inventory.of(recording).entries();
+        Inventory.of(recording).entries().forEach(entry -> entry.function().virtualFunctionCount());
         try {
-            int count = recording.save(archive);
-            console.line("Saved %d files, folders and links.".formatted(count));
+            int count = recording.save(archive, withSerialNumbers);
+            console.line("Saved %d files, folders and links, for you alone to read.".formatted(count));
+            console.line("It has the kernel's command line, your user and groups, all functions' ids and registers%s."
+                    .formatted(withSerialNumbers ? " and serial numbers" : ""));
             console.line("Look at it with: vfio doctor --from " + archive);
+        } catch (FileAlreadyExistsException e) {
+            throw new Failure("--save %s: there is such a file already; name another".formatted(archive), e);
         } catch (NoSuchFileException e) {
             throw new Failure("--save %s: there is no such folder".formatted(archive), e);
         } catch (AccessDeniedException e) {

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vfio4j.kernel.tree.ConfigBuilder;
 import io.vfio4j.kernel.tree.HealthyMachine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,6 +97,47 @@ class DoctorCommandTest {
 
         assertThat(CliRun.of("doctor", "--from", archive)).isEqualTo(doctor());
         assertThat(CliRun.of("ls", "--from", archive)).isEqualTo(CliRun.of("ls", "--root", folder.toString()));
+    }
+
+    @Test
+    void shouldSaveForItsOwnerOnly() throws IOException {
+        new HealthyMachine(folder);
+        Path archive = elsewhere.resolve("machine.tar");
+
+        assertThat(doctor("--save", archive.toString()).out())
+                .contains("for you alone to read", "the kernel's command line")
+                .doesNotContain("serial numbers");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(archive)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void shouldSaveSerialNumbersOnlyWhenAsked() throws IOException {
+        new HealthyMachine(folder)
+                .function()
+                .config(HealthyMachine.goodFunction().serialNumber(0x4847_4645_4443_4241L));
+        Path without = elsewhere.resolve("without.tar");
+        Path with = elsewhere.resolve("with.tar");
+
+        doctor("--save", without.toString());
+        CliRun run = doctor("--save", with.toString(), "--with-serial-numbers");
+
+        assertThat(run.out()).contains("and serial numbers.");
+        assertThat(Files.readString(with, StandardCharsets.ISO_8859_1)).contains("ABCDEFGH");
+        assertThat(Files.readString(without, StandardCharsets.ISO_8859_1)).doesNotContain("ABCDEFGH");
+        assertThat(CliRun.of("doctor", "--from", without.toString())).isEqualTo(doctor());
+        assertThat(doctor("--with-serial-numbers").failure()).contains("only with --save");
+    }
+
+    @Test
+    void shouldNotOverwriteAFile() throws IOException {
+        new HealthyMachine(folder);
+        Path archive = Files.writeString(elsewhere.resolve("machine.tar"), "precious");
+
+        assertThat(doctor("--save", archive.toString()).failure()).contains("there is such a file already");
+
+        assertThat(archive).hasContent("precious");
     }
 
     @Test

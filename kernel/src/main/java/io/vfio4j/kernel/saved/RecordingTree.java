@@ -1,6 +1,5 @@
 package io.vfio4j.kernel.saved;
 
-import io.vfio4j.kernel.sysfs.Content;
 import io.vfio4j.kernel.sysfs.NodeStatus;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import java.io.IOException;
@@ -14,10 +13,8 @@ import java.util.TreeSet;
 
 /** Remembers what is read of a tree, so that just that can be saved. */
 public final class RecordingTree implements SystemTree {
-    private static final int FILE_LIMIT = 4 << 20;
-
     private final SystemTree tree;
-    private final Set<String> opened = new TreeSet<>();
+    private final Map<String, RecordedFile> opened = new TreeMap<>();
     private final Set<String> listed = new TreeSet<>();
     private final Set<String> linked = new TreeSet<>();
     private final Set<String> looked = new TreeSet<>();
@@ -27,31 +24,41 @@ public final class RecordingTree implements SystemTree {
     }
 
     /**
-     * Writes what was read to an archive: files whole, of folders the names, of nodes owner and mode.
+     * Writes what was read to an archive that only its owner may read: of files the bytes that were read, of folders the
+     * names, of nodes owner and mode.
      *
-     * @param archive a tar file, compressed with gzip when it is named {@code .gz} or {@code .tgz}
+     * @param archive a tar file that does not exist yet, compressed with gzip when it is named {@code .gz} or {@code .tgz}
+     * @param withSerialNumbers whether to keep the numbers in Device Serial Number capabilities, which of network cards
+     *     mostly are their addresses; zero when not
      * @return how many files, folders and links it has
+     * @throws java.nio.file.FileAlreadyExistsException when there is such a file
      */
-    public int save(Path archive) throws IOException {
-        Map<String, SavedEntry> entries = entries();
+    public int save(Path archive, boolean withSerialNumbers) throws IOException {
+        Map<String, SavedEntry> entries = entries(withSerialNumbers);
         TarWriter.write(archive, entries);
         return entries.size();
     }
 
     /** What was read, by real path. */
-    Map<String, SavedEntry> entries() {
+    Map<String, SavedEntry> entries(boolean withSerialNumbers) {
         Map<String, SavedEntry> entries = new TreeMap<>();
         looked.forEach(path -> real(path, entries).ifPresent(real -> putStatus(real, entries)));
         listed.forEach(path -> real(path, entries).ifPresent(real -> putFolder(real, entries)));
         linked.forEach(path -> putLink(path, entries));
-        opened.forEach(path -> real(path, entries).ifPresent(real -> putFile(real, entries)));
+        opened.forEach((path, file) -> real(path, entries)
+                .ifPresent(real -> file.entry(tree.status(real), withSerialNumbers || !isConfig(real))
+                        .ifPresent(entry -> entries.put(real, entry))));
         return entries;
+    }
+
+    /** Whether a file has the registers of a function. */
+    private static boolean isConfig(String real) {
+        return real.startsWith("/sys/") && real.endsWith("/config");
     }
 
     @Override
     public OpenFile open(String path) throws IOException {
-        opened.add(path);
-        return tree.open(path);
+        return opened.computeIfAbsent(path, _ -> new RecordedFile()).open(tree, path);
     }
 
     @Override
@@ -94,8 +101,7 @@ public final class RecordingTree implements SystemTree {
     private void putStatus(String real, Map<String, SavedEntry> entries) {
         tree.status(real)
                 .ifPresent(status -> entries.put(
-                        real,
-                        status.directory() ? new SavedEntry.Folder(status) : new SavedEntry.File(status, new byte[0])));
+                        real, status.directory() ? new SavedEntry.Folder(status) : SavedEntry.File.unread(status)));
     }
 
     private void putFolder(String real, Map<String, SavedEntry> entries) {
@@ -109,20 +115,5 @@ public final class RecordingTree implements SystemTree {
                 putStatus(path, entries);
             }
         }
-    }
-
-    private void putFile(String real, Map<String, SavedEntry> entries) {
-        NodeStatus status = tree.status(real).orElse(null);
-        if (status == null || status.directory()) {
-            return;
-        }
-        Content content = tree.content(real, FILE_LIMIT);
-        NodeStatus kept = content.present() ? readable(status) : new NodeStatus(status.uid(), status.gid(), 0, false);
-        entries.put(real, new SavedEntry.File(kept, content.bytes()));
-    }
-
-    /** A file that was read must not look like one that may not be. */
-    private static NodeStatus readable(NodeStatus status) {
-        return new NodeStatus(status.uid(), status.gid(), status.mode() | 0400, false);
     }
 }

@@ -17,17 +17,23 @@ import java.util.TreeSet;
 /** A machine's files as they were saved, in memory: nothing of an archive is ever unpacked to a disk. */
 public final class SavedTree implements SystemTree {
     private static final NodeStatus FOLDER = new NodeStatus(0, 0, 0755, true);
+    private static final int MAX_NAMES = 500_000;
+    private static final int MAX_CHARACTERS = 32 << 20;
 
     private final Map<String, SavedEntry> entries = new HashMap<>();
     private final Map<String, SortedSet<String>> names = new HashMap<>();
+    private int characters;
 
     /**
      * A tree.
      *
      * @param entries what is in it, by absolute path without dots; folders above need not be named
+     * @throws IOException when that is more than a tree may have
      */
-    SavedTree(Map<String, SavedEntry> entries) {
-        entries.forEach(this::add);
+    SavedTree(Map<String, SavedEntry> entries) throws IOException {
+        for (Map.Entry<String, SavedEntry> entry : entries.entrySet()) {
+            add(entry.getKey(), entry.getValue());
+        }
     }
 
     /**
@@ -53,21 +59,7 @@ public final class SavedTree implements SystemTree {
         if (file.status().mode() == 0) {
             throw new AccessDeniedException(path);
         }
-        byte[] bytes = file.bytes();
-        return new OpenFile() {
-            @Override
-            public int read(long position, byte[] target, int at, int length) {
-                if (position >= bytes.length) {
-                    return 0;
-                }
-                int count = Math.min(length, bytes.length - (int) position);
-                System.arraycopy(bytes, (int) position, target, at, count);
-                return count;
-            }
-
-            @Override
-            public void close() {}
-        };
+        return new SavedFile(file);
     }
 
     @Override
@@ -98,15 +90,31 @@ public final class SavedTree implements SystemTree {
         throw new ReadOnlyFileSystemException();
     }
 
-    private void add(String path, SavedEntry entry) {
-        entries.put(path, entry);
+    private void add(String path, SavedEntry entry) throws IOException {
+        put(path, entry);
         String below = path;
-        while (!below.equals("/")) {
+        boolean known = false;
+        while (!known && !below.equals("/")) {
             int slash = below.lastIndexOf('/');
             String folder = slash == 0 ? "/" : below.substring(0, slash);
+            known = names.containsKey(folder);
             names.computeIfAbsent(folder, _ -> new TreeSet<>()).add(below.substring(slash + 1));
-            entries.putIfAbsent(folder, new SavedEntry.Folder(FOLDER));
+            if (!entries.containsKey(folder)) {
+                put(folder, new SavedEntry.Folder(FOLDER));
+            }
             below = folder;
+        }
+    }
+
+    /** Every folder above a name is a name, too: a small archive must not become a large tree. */
+    private void put(String path, SavedEntry entry) throws IOException {
+        if (entries.put(path, entry) == null) {
+            characters += path.length();
+            if (entries.size() > MAX_NAMES || characters > MAX_CHARACTERS) {
+                throw new IOException(
+                        "its names and the folders above them are more than %d, or have more than %d characters"
+                                .formatted(MAX_NAMES, MAX_CHARACTERS));
+            }
         }
     }
 

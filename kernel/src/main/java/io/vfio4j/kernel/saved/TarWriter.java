@@ -1,12 +1,18 @@
 package io.vfio4j.kernel.saved;
 
+import io.vfio4j.kernel.sysfs.NodeStatus;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes a tree as a tar archive that any tar can unpack: nodes are plain files in it, with owner and mode. */
@@ -17,11 +23,33 @@ final class TarWriter {
         this.out = out;
     }
 
+    /**
+     * Writes an archive that only its owner may read.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when there is such a file
+     */
     static void write(Path archive, Map<String, SavedEntry> entries) throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(
+                archive,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            try {
+                write(new BufferedOutputStream(Channels.newOutputStream(file)), isCompressed(archive), entries);
+            } catch (IOException e) {
+                Files.deleteIfExists(archive);
+                throw e;
+            }
+        }
+    }
+
+    private static boolean isCompressed(Path archive) {
         String name = archive.toString();
-        boolean compressed = name.endsWith(".gz") || name.endsWith(".tgz");
-        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(archive));
-                OutputStream out = compressed ? new GZIPOutputStream(file) : file) {
+        return name.endsWith(".gz") || name.endsWith(".tgz");
+    }
+
+    private static void write(OutputStream file, boolean compressed, Map<String, SavedEntry> entries)
+            throws IOException {
+        try (OutputStream out = compressed ? new GZIPOutputStream(file) : file) {
             TarWriter writer = new TarWriter(out);
             for (Map.Entry<String, SavedEntry> entry : entries.entrySet()) {
                 writer.entry(entry.getKey().substring(1), entry.getValue());
@@ -36,19 +64,34 @@ final class TarWriter {
         }
         switch (entry) {
             case SavedEntry.Folder(var status) ->
-                header(new TarHeader(name + "/", status.mode(), status.uid(), status.gid(), 0, TarHeader.FOLDER, ""));
-            case SavedEntry.Link(var target) -> header(new TarHeader(name, 0777, 0, 0, 0, TarHeader.LINK, target));
-            case SavedEntry.File(var status, var bytes) -> {
-                header(new TarHeader(
-                        name, status.mode(), status.uid(), status.gid(), bytes.length, TarHeader.FILE, ""));
-                content(bytes);
+                header(
+                        new TarHeader(name + "/", status.mode(), status.uid(), status.gid(), 0, TarHeader.FOLDER, ""),
+                        "");
+            case SavedEntry.Link(var target) -> header(new TarHeader(name, 0777, 0, 0, 0, TarHeader.LINK, target), "");
+            case SavedEntry.File file -> {
+                NodeStatus status = file.status();
+                int size = file.bytes().length;
+                header(
+                        new TarHeader(name, status.mode(), status.uid(), status.gid(), size, TarHeader.FILE, ""),
+                        records(file));
+                content(file.bytes());
             }
         }
     }
 
+    /** What a tar archive has no field for. */
+    private static String records(SavedEntry.File file) {
+        String parts = file.parts().isWhole(file.bytes().length)
+                ? ""
+                : record(ReadParts.KEY, file.parts().toString());
+        return file.failure().isEmpty()
+                ? parts
+                : parts + record(SavedEntry.File.FAILURE_KEY, file.failure().replace('\n', ' '));
+    }
+
     /** Long names go into a pax record before the header; the header has the end of them. */
-    private void header(TarHeader header) throws IOException {
-        StringBuilder records = new StringBuilder();
+    private void header(TarHeader header, String more) throws IOException {
+        StringBuilder records = new StringBuilder(more);
         String name = header.name();
         String linkName = header.linkName();
         if (!TarHeader.fits(name)) {

@@ -8,10 +8,15 @@ import io.vfio4j.kernel.doctor.Finding;
 import io.vfio4j.kernel.sysfs.Content;
 import io.vfio4j.kernel.sysfs.Inventory;
 import io.vfio4j.kernel.sysfs.NodeStatus;
+import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.kernel.tree.ForwardingTree;
 import io.vfio4j.kernel.tree.HealthyMachine;
 import io.vfio4j.kernel.tree.TreeBuilder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,7 +45,7 @@ class SavedTreeTest {
         List<Finding> findings = Doctor.examine(recording);
         int functions = Inventory.of(recording).entries().size();
 
-        recording.save(folder.resolve(name));
+        recording.save(folder.resolve(name), false);
         SavedTree saved = SavedTree.read(folder.resolve(name));
 
         assertThat(Doctor.examine(saved)).isEqualTo(findings);
@@ -55,7 +60,7 @@ class SavedTreeTest {
         RecordingTree recording = new RecordingTree(builder.tree());
         Doctor.examine(recording);
 
-        Map<String, SavedEntry> entries = recording.entries();
+        Map<String, SavedEntry> entries = recording.entries(false);
 
         assertThat(entries.keySet()).contains("/proc/cmdline", "/dev/iommu");
         assertThat(entries.keySet()).noneMatch(path -> path.contains("etc") || path.contains("environ"));
@@ -68,9 +73,97 @@ class SavedTreeTest {
         RecordingTree recording = new RecordingTree(builder.tree());
         NodeStatus status = recording.status("/dev/iommu").orElseThrow();
 
-        recording.save(folder.resolve("a.tar"));
+        recording.save(folder.resolve("a.tar"), false);
 
         assertThat(SavedTree.read(folder.resolve("a.tar")).status("/dev/iommu")).contains(status);
+    }
+
+    @Test
+    void shouldSaveOnlyTheBytesThatWereRead() throws IOException {
+        byte[] bytes = new byte[4096];
+        Arrays.fill(bytes, (byte) 7);
+        RecordingTree recording =
+                new RecordingTree(new TreeBuilder(machine).file("/sys/a", bytes).tree());
+        try (SystemTree.OpenFile file = recording.open("/sys/a")) {
+            file.read(0, new byte[64], 0, 64);
+            file.read(64, new byte[64], 0, 64);
+            file.read(256, new byte[64], 0, 16);
+        }
+
+        recording.save(folder.resolve("a.tar"), false);
+
+        byte[] read = new byte[100];
+        try (SystemTree.OpenFile file = SavedTree.read(folder.resolve("a.tar")).open("/sys/a")) {
+            assertThat(file.read(100, read, 0, 100)).isEqualTo(28);
+            assertThat(file.read(256, read, 28, 64)).isEqualTo(16);
+            assertThat(Arrays.copyOf(read, 44)).containsOnly(7);
+            for (long position : new long[] {128, 255, 272, 5000, Long.MAX_VALUE}) {
+                assertThatThrownBy(() -> file.read(position, read, 0, 4))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("at %d was read when it was saved", position);
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowTheEndOfAFileThatWasReadToIt() throws IOException {
+        RecordingTree recording = new RecordingTree(new TreeBuilder(machine)
+                .file("/proc/a", "text")
+                .file("/proc/b", "")
+                .tree());
+        recording.text("/proc/a");
+        recording.list("/proc");
+
+        recording.save(folder.resolve("a.tar"), false);
+        SavedTree saved = SavedTree.read(folder.resolve("a.tar"));
+
+        assertThat(saved.text("/proc/a")).contains("text");
+        assertThat(saved.exists("/proc/b")).isTrue();
+        assertThat(saved.text("/proc/b")).as("what nobody read is not empty").isEmpty();
+    }
+
+    @Test
+    void shouldKeepWhyAFileCouldNotBeRead() throws IOException {
+        TreeBuilder builder = new TreeBuilder(machine)
+                .file("/sys/denied", "")
+                .file("/sys/broken", "")
+                .file("/sys/gone", "");
+        RecordingTree recording = new RecordingTree(new ForwardingTree(builder.tree()) {
+            @Override
+            public OpenFile open(String path) throws IOException {
+                throw switch (path) {
+                    case "/sys/denied" -> new AccessDeniedException(path);
+                    case "/sys/gone" -> new NoSuchFileException(path);
+                    default -> new IOException("Input/output error");
+                };
+            }
+        });
+        recording.content("/sys/denied", 10);
+        recording.content("/sys/broken", 10);
+        recording.content("/sys/gone", 10);
+        builder.remove("/sys/gone");
+
+        recording.save(folder.resolve("a.tar"), false);
+        SavedTree saved = SavedTree.read(folder.resolve("a.tar"));
+
+        assertThat(saved.content("/sys/denied", 10).state()).isEqualTo(Content.State.DENIED);
+        assertThat(saved.content("/sys/broken", 10).state()).isEqualTo(Content.State.ABSENT);
+        assertThat(saved.exists("/sys/gone")).isFalse();
+        try (SystemTree.OpenFile file = saved.open("/sys/broken")) {
+            assertThatThrownBy(() -> file.read(0, new byte[4], 0, 4)).hasMessage("Input/output error");
+        }
+    }
+
+    @Test
+    void shouldKeepWhatWasReadOfAFileThatIsGoneNow() throws IOException {
+        TreeBuilder builder = new TreeBuilder(machine).file("/sys/gone", "text");
+        RecordingTree recording = new RecordingTree(builder.tree());
+        recording.text("/sys/gone");
+        builder.remove("/sys/gone");
+
+        recording.save(folder.resolve("a.tar"), false);
+
+        assertThat(SavedTree.read(folder.resolve("a.tar")).text("/sys/gone")).contains("text");
     }
 
     @Test
@@ -123,6 +216,21 @@ class SavedTreeTest {
         assertThat(tree.list("/a/c")).isEmpty();
         assertThat(tree.status("/a")).isEmpty();
         assertThat(tree.link("/a")).contains("b");
+    }
+
+    @Test
+    void shouldNotFollowLinksIntoTheDepth() throws IOException {
+        SavedTree tree = written(Map.of(
+                "/deep",
+                new SavedEntry.Link("a/".repeat(40) + "deeper"),
+                "/" + "a/".repeat(40) + "deeper",
+                new SavedEntry.Link("b/".repeat(40)),
+                "/round",
+                new SavedEntry.Link("a/../".repeat(600))));
+
+        assertThat(tree.status("/deep")).isEmpty();
+        assertThat(tree.status("/round")).isEmpty();
+        assertThat(tree.status("/" + "a/".repeat(40))).isPresent();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,12 +102,96 @@ class TarTest {
     }
 
     @Test
+    void shouldRefuseNamesThatTheKernelWouldNotTake() throws IOException {
+        for (String name : List.of("x/" + "a/".repeat(32_000) + "b", "n".repeat(4097), "a/".repeat(64) + "b")) {
+            assertThatThrownBy(() -> TarReader.read(named(name, "")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("a name of more than")
+                    .extracting(e -> String.valueOf(e.getMessage()).length())
+                    .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+                    .isLessThan(150);
+        }
+        assertThatThrownBy(() -> TarReader.read(named("a", "/" + "a/".repeat(2048))))
+                .hasMessageContaining("a name of more than 4096 characters");
+    }
+
+    @Test
+    void shouldRefuseARootThatIsALink() throws IOException {
+        Path archive = archive(new TarHeader(".", 0777, 0, 0, 0, TarHeader.LINK, "sys"), new byte[0]);
+
+        assertThatThrownBy(() -> TarReader.read(archive)).hasMessageContaining("root is no folder");
+    }
+
+    @Test
+    void shouldRefuseASmallArchiveThatBecomesALargeTree() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            for (int i = 0; i < 1000; i++) {
+                byte[] name = (i + "/" + ("d".repeat(60) + "/").repeat(62) + "f").getBytes(StandardCharsets.UTF_8);
+                out.write(new TarHeader("long", 0, 0, 0, name.length, TarHeader.GNU_LONG_NAME, "").encode());
+                out.write(Arrays.copyOf(name, (name.length + TarHeader.BLOCK - 1) / TarHeader.BLOCK * TarHeader.BLOCK));
+                out.write(new TarHeader("f", 0644, 0, 0, 0, TarHeader.FILE, "").encode());
+            }
+        }
+        Path archive = Files.write(folder.resolve("deep.tar.gz"), bytes.toByteArray());
+
+        assertThatThrownBy(() -> SavedTree.read(archive))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("its names and the folders above them");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0-5", "2-1", "1-1", "0-2,1-3", "-1-2", "0", "x", "end,0-1", "0-99999999999", ",", "0-1,"})
+    void shouldRefusePartsThatCannotBe(String parts) throws IOException {
+        Path archive = recorded("VFIO4J.read=" + parts, new byte[4]);
+
+        assertThatThrownBy(() -> TarReader.read(archive))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("VFIO4J.read");
+    }
+
+    @Test
+    void shouldReadPartsBack() throws IOException {
+        for (String parts : List.of("", "0-4", "0-2,3-4", "1-2,end", "end")) {
+            SavedEntry entry = TarReader.read(recorded("VFIO4J.read=" + parts, new byte[4]))
+                    .get("/f");
+
+            assertThat(entry)
+                    .isInstanceOfSatisfying(
+                            SavedEntry.File.class,
+                            file -> assertThat(file.parts()).hasToString(parts));
+        }
+    }
+
+    private Path named(String name, String target) throws IOException {
+        byte[] longName = name.getBytes(StandardCharsets.UTF_8);
+        byte[] longLink = target.getBytes(StandardCharsets.UTF_8);
+        char type = target.isEmpty() ? TarHeader.FILE : TarHeader.LINK;
+        return archive(
+                new TarHeader("long", 0, 0, 0, longName.length, TarHeader.GNU_LONG_NAME, ""),
+                longName,
+                new TarHeader("long", 0, 0, 0, longLink.length, TarHeader.GNU_LONG_LINK, ""),
+                longLink,
+                new TarHeader("short", 0644, 0, 0, 0, type, ""),
+                new byte[0]);
+    }
+
+    private Path recorded(String record, byte[] content) throws IOException {
+        byte[] pax = "%d %s\n".formatted(record.length() + 4, record).getBytes(StandardCharsets.UTF_8);
+        return archive(
+                new TarHeader("pax", 0644, 0, 0, pax.length, TarHeader.PAX, ""),
+                pax,
+                new TarHeader("f", 0644, 0, 0, content.length, TarHeader.FILE, ""),
+                content);
+    }
+
+    @Test
     void shouldEndOnAnyBytes() throws IOException {
         Path archive = folder.resolve("a.tar");
         TarWriter.write(
                 archive,
                 Map.of(
-                        "/sys/" + "d/".repeat(80) + "f",
+                        "/sys/" + "d/".repeat(60) + "f",
                         new SavedEntry.File(PLAIN, new byte[100]),
                         "/b",
                         new SavedEntry.Link("x".repeat(150))));
