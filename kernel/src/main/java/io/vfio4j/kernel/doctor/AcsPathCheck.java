@@ -38,15 +38,15 @@ final class AcsPathCheck implements FunctionCheck {
         if (patient.config().complete() && patient.pasid().isEmpty()) {
             return Optional.empty();
         }
+        List<String> needing = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
         List<String> off = new ArrayList<>();
         for (SysfsFunction hop : patient.path()) {
             if (!hop.config().complete()) {
-                return Optional.of(Diagnosis.unknown(
-                        "the registers of %s cannot be read".formatted(hop),
-                        "run it as root: vfio doctor " + patient.function()));
+                return Optional.of(UnreadRegisters.diagnosis(machine, hop, patient));
             }
-            if (mustIsolate(hop.config())) {
+            if (mustIsolate(hop)) {
+                needing.add(hop.toString());
                 Optional<AccessControl> control = controlOf(hop.config());
                 if (control.isEmpty()) {
                     lacking.add("%s: %s".formatted(hop, withoutControl(hop.config())));
@@ -59,22 +59,33 @@ final class AcsPathCheck implements FunctionCheck {
                 }
             }
         }
+        if (lacking.isEmpty() && off.isEmpty() && !overridden(machine)) {
+            return Optional.of(Diagnosis.ok(
+                    needing.isEmpty()
+                            ? "no function on the path needs it"
+                            : "on in each that needs it: " + String.join(", ", needing)));
+        }
         return Optional.of(judge(machine, patient, lacking, off));
     }
 
+    private static boolean overridden(Machine machine) {
+        return machine.commandLine().mentions("pcie_acs_override");
+    }
+
     private static Diagnosis judge(Machine machine, Patient patient, List<String> lacking, List<String> off) {
-        if (machine.commandLine().mentions("pcie_acs_override")) {
+        if (overridden(machine)) {
             return Diagnosis.warning(
                     "pcie_acs_override on the kernel's command line: the kernel only pretends isolation",
                     "take it out, and give away only devices that the hardware isolates");
         }
-        if (lacking.isEmpty() && off.isEmpty()) {
-            return Diagnosis.ok("on at each of %d hops that need it"
-                    .formatted(patient.path().size()));
-        }
         String read = Stream.concat(lacking.stream(), off.stream()).collect(Collectors.joining("; "));
         if (patient.pasidEnabled()) {
             return Diagnosis.ok(read + "; but PASID is enabled: the kernel knows these ports to isolate");
+        }
+        if (!lacking.isEmpty() && !pasidWouldBeEnabled(machine)) {
+            return Diagnosis.warning(
+                    read + "; the kernel may know by their ids that these isolate (pci_dev_acs_enabled)",
+                    "see to PASID in the IOMMU first, as told above: where PASID is enabled then, this is in order");
         }
         if (!lacking.isEmpty()) {
             return Diagnosis.problem(
@@ -83,22 +94,37 @@ final class AcsPathCheck implements FunctionCheck {
                             ? "put it behind a port that has ACS, as QEMU's pcie-root-port has it"
                             : "move the device to another slot, whose ports have ACS");
         }
-        return machine.units().isEmpty()
-                ? Diagnosis.unknown(
-                        read + "; without an IOMMU the kernel leaves it off", "get the IOMMU on first, as told above")
-                : Diagnosis.problem(
+        return machine.translating()
+                ? Diagnosis.problem(
                         read,
                         "look for pci=disable_acs_redir= and pci=config_acs= on the kernel's command line, and at ACS"
-                                + " in the firmware's setup");
+                                + " in the firmware's setup")
+                : Diagnosis.unknown(
+                        read + "; without an IOMMU the kernel leaves it off", "get the IOMMU on first, as told above");
+    }
+
+    /**
+     * Whether a PASID that is off tells of the path: Intel's driver enables it at once when the IOMMU is in order. AMD's
+     * waits for a page table, and an SMMU does not tell whether it has PASIDs at all.
+     */
+    private static boolean pasidWouldBeEnabled(Machine machine) {
+        return !machine.intelUnits().isEmpty()
+                && new IommuPasidCheck().examine(machine).verdict() == Verdict.OK;
     }
 
     /** Whether a hop's ACS capability is looked at: a single function that is no port cannot send to its neighbours. */
-    private static boolean mustIsolate(FunctionConfig config) {
-        Optional<Express> express = config.express();
+    private static boolean mustIsolate(SysfsFunction hop) {
+        Optional<Express> express = hop.config().express();
         return express.isEmpty()
                 || express.get().neverIsolates()
                 || express.get().downstreamPort()
-                || config.multifunction();
+                || oneOfSeveral(hop);
+    }
+
+    /** As Linux sees it (pci_scan_slot): whatever its header says, every function but the first; a VF never. */
+    private static boolean oneOfSeveral(SysfsFunction hop) {
+        return hop.physicalFunction().isEmpty()
+                && (hop.config().multifunction() || hop.address().function() > 0);
     }
 
     /** Bridges to conventional PCI and event collectors isolate nothing, whatever their capability says. */

@@ -37,7 +37,7 @@ final class AtsCheck implements FunctionCheck {
                     "not enabled: pci=noats on the kernel's command line",
                     "take noats out of pci= on the kernel's command line and boot again"));
         }
-        if (machine.units().isEmpty()) {
+        if (!machine.translating()) {
             return Optional.of(Diagnosis.warning("not enabled", "get the IOMMU on first, as told above"));
         }
         boolean removable =
@@ -50,7 +50,13 @@ final class AtsCheck implements FunctionCheck {
                         : Diagnosis.warning(
                                 "not enabled",
                                 machine.guest()
-                                        ? "QEMU: device-iotlb=on for intel-iommu"
+                                        ? guestAdvice(machine)
                                         : "the IOMMU's driver enables it when a page table is attached"));
+    }
+
+    private static String guestAdvice(Machine machine) {
+        return machine.intelUnits().isEmpty()
+                ? "let the VMM's IOMMU take translation requests of devices, if it can"
+                : "QEMU: device-iotlb=on for intel-iommu";
     }
 }

@@ -9,6 +9,9 @@ import java.util.Set;
 /** The function is bound to a VFIO driver, and is not one that vfio-pci refuses. */
 final class BoundDriverCheck implements FunctionCheck {
     private static final int INTEL = 0x8086;
+    /** Above those of ACPI, which have 16 bits (pci_bus_find_emul_domain_nr in {@code drivers/pci/controller/vmd.c}). */
+    private static final long FIRST_DOMAIN_OF_VMD = 0x10000;
+
     /** The ids in vfio_pci_dev_in_denylist of {@code drivers/vfio/pci/vfio_pci.c}: QAT, DSA and IAX. */
     private static final Set<Integer> DENIED = Set.of(0x0435, 0x0443, 0x0b25, 0x0cfe, 0x19e2, 0x19e3, 0x37c8, 0x37c9);
 
@@ -43,6 +46,10 @@ final class BoundDriverCheck implements FunctionCheck {
                 .map(name -> ", driver_override is " + name)
                 .orElse("");
         Verdict verdict = patient.named() ? Verdict.PROBLEM : Verdict.WARNING;
+        if (function.address().domain() >= FIRST_DOMAIN_OF_VMD) {
+            return Optional.of(
+                    new Diagnosis(verdict, read + override, "get it out of the group of the VMD first, as told above"));
+        }
         String bind = "vfio bind " + function;
         return Optional.of(new Diagnosis(
                 verdict,

@@ -1,5 +1,6 @@
 package io.vfio4j.kernel.doctor;
 
+import io.vfio4j.kernel.sysfs.IommuGroup;
 import io.vfio4j.kernel.sysfs.SysfsFunction;
 import java.util.Optional;
 
@@ -38,12 +39,18 @@ final class DeviceNodeCheck implements FunctionCheck {
     }
 
     private static Diagnosis groupOnly(Machine machine, SysfsFunction function) {
+        boolean withoutIommu = function.iommuGroup()
+                .map(number -> IommuGroup.read(machine.tree(), number).withoutIommu())
+                .orElse(false);
         String group = function.iommuGroup()
-                .map(number -> "/dev/vfio/" + number)
+                .map(number -> (withoutIommu ? "/dev/vfio/noiommu-" : "/dev/vfio/") + number)
                 .filter(machine.tree()::exists)
                 .map(path -> ", only its group has one: " + path)
                 .orElse("");
         return Diagnosis.problem(
-                "it has no node of its own" + group, "boot a kernel from 6.6 on, with CONFIG_VFIO_DEVICE_CDEV");
+                "it has no node of its own" + group,
+                withoutIommu
+                        ? "see the check of its IOMMU group above: a group of no-IOMMU mode"
+                        : "boot a kernel from 6.6 on, with CONFIG_VFIO_DEVICE_CDEV");
     }
 }

@@ -46,9 +46,9 @@ public final class Doctor {
                 .filter(Doctor::matters)
                 .map(function -> Patient.of(function, false))
                 .toList();
-        NoPatientCheck none = new NoPatientCheck(all);
-        if (patients.isEmpty()) {
-            findings.add(Finding.of(none, Optional.empty(), none.examine(machine)));
+        FunctionsCheck functions = FunctionsCheck.of(all, !patients.isEmpty());
+        if (functions.concerned()) {
+            findings.add(Finding.of(functions, functions.examine(machine)));
         }
         patients.forEach(patient -> findings.addAll(functionFindings(machine, patient)));
         return findings;
@@ -71,16 +71,15 @@ public final class Doctor {
     private static List<Finding> machineFindings(Machine machine) {
         List<Finding> findings = new ArrayList<>();
         for (MachineCheck check : MACHINE_CHECKS) {
-            findings.add(Finding.of(check, Optional.empty(), check.examine(machine)));
+            findings.add(Finding.of(check, check.examine(machine)));
         }
         return findings;
     }
 
     private static List<Finding> functionFindings(Machine machine, Patient patient) {
         List<Finding> findings = new ArrayList<>();
-        Optional<PciAddress> address = Optional.of(patient.function().address());
         for (FunctionCheck check : FUNCTION_CHECKS) {
-            check.examine(machine, patient).ifPresent(diagnosis -> findings.add(Finding.of(check, address, diagnosis)));
+            check.examine(machine, patient).ifPresent(diagnosis -> findings.add(Finding.of(check, patient, diagnosis)));
         }
         return findings;
     }

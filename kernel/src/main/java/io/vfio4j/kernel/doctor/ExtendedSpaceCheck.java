@@ -26,8 +26,7 @@ final class ExtendedSpaceCheck implements FunctionCheck {
     public Optional<Diagnosis> examine(Machine machine, Patient patient) {
         FunctionConfig config = patient.function().config();
         if (!config.complete()) {
-            return Optional.of(
-                    Diagnosis.unknown(config.obstacle(), "run it as root: vfio doctor " + patient.function()));
+            return Optional.of(UnreadRegisters.diagnosis(machine, patient.function(), patient));
         }
         if (config.express().isEmpty()) {
             return Optional.of(Diagnosis.problem(

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param check the check's name, which does not change
  * @param title what was looked at, in a few words
  * @param function the function it is about; empty for the machine as a whole
+ * @param physicalFunction its PF, when it is a VF: whose PASID and whose path then count
  * @param verdict what it comes to
  * @param read what was read
  * @param why why it matters
@@ -18,16 +19,30 @@ public record Finding(
         String check,
         String title,
         Optional<PciAddress> function,
+        Optional<PciAddress> physicalFunction,
         Verdict verdict,
         String read,
         String why,
         String next) {
 
-    static Finding of(Check check, Optional<PciAddress> function, Diagnosis diagnosis) {
+    /** Of the machine as a whole. */
+    static Finding of(MachineCheck check, Diagnosis diagnosis) {
+        return of(check, Optional.empty(), Optional.empty(), diagnosis);
+    }
+
+    /** Of one function. */
+    static Finding of(FunctionCheck check, Patient patient, Diagnosis diagnosis) {
+        Optional<PciAddress> physical = Optional.of(patient.owner().address()).filter(_ -> patient.virtual());
+        return of(check, Optional.of(patient.function().address()), physical, diagnosis);
+    }
+
+    private static Finding of(
+            Check check, Optional<PciAddress> function, Optional<PciAddress> physical, Diagnosis diagnosis) {
         return new Finding(
                 check.id(),
                 check.title(),
                 function,
+                physical,
                 diagnosis.verdict(),
                 diagnosis.read(),
                 check.why(),

@@ -3,7 +3,6 @@ package io.vfio4j.kernel.doctor;
 import io.vfio4j.kernel.sysfs.AcpiTables;
 import io.vfio4j.kernel.sysfs.IommuGroup;
 import io.vfio4j.kernel.sysfs.IommuUnit;
-import io.vfio4j.kernel.sysfs.KernelCommandLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,8 +12,6 @@ final class IommuCheck implements MachineCheck {
     /** The VT-d emulation with which Linux enables PASID, as the lab of this project runs it. */
     static final String QEMU_IOMMU = "-device intel-iommu,intremap=on,scalable-mode=on,fsts=on,svm=on,"
             + "device-iotlb=on,pasid-bits=20,caching-mode=on with -machine q35,kernel-irqchip=split";
-
-    private static final List<String> SWITCHES = List.of("intel_iommu", "amd_iommu", "iommu");
 
     @Override
     public String id() {
@@ -33,27 +30,57 @@ final class IommuCheck implements MachineCheck {
 
     @Override
     public Diagnosis examine(Machine machine) {
-        boolean groups = IommuGroup.any(machine.tree());
         String units = machine.units().stream().map(IommuUnit::name).collect(Collectors.joining(", "));
-        if (groups) {
+        if (machine.translating()) {
             return Diagnosis.ok("%s; the kernel has IOMMU groups".formatted(units.isEmpty() ? "on" : units));
         }
-        KernelCommandLine line = machine.commandLine();
-        for (String parameter : SWITCHES) {
-            if (line.has(parameter, "off")) {
-                return Diagnosis.problem(
-                        "%s=off on the kernel's command line".formatted(parameter),
-                        "take %s=off out of the kernel's command line and boot again".formatted(parameter));
+        Optional<String> table = AcpiTables.iommu(machine.tree());
+        boolean hidden = !AcpiTables.visible(machine.tree());
+        if (table.isPresent() || hidden) {
+            for (String parameter : switches(machine, table)) {
+                if (machine.commandLine().has(parameter, "off")) {
+                    return Diagnosis.problem(
+                            "%s=off on the kernel's command line".formatted(parameter),
+                            "take %s=off out of the kernel's command line and boot again".formatted(parameter));
+                }
             }
         }
-        return AcpiTables.iommu(machine.tree())
-                .map(table -> described(machine, table))
-                .orElseGet(() -> absent(machine, units));
+        if (table.isPresent()) {
+            return described(machine, table.get());
+        }
+        if (!units.isEmpty()) {
+            return Diagnosis.problem(
+                    "%s, but it translates for no device: the kernel has %s".formatted(units, noGroup(machine)),
+                    "look for iommu, DMAR or AMD-Vi in the kernel's log: dmesg");
+        }
+        return hidden ? hidden(machine) : absent(machine);
+    }
+
+    /** The parameters that can switch this kind of IOMMU off; in a guest any may be with any processor. */
+    private static List<String> switches(Machine machine, Optional<String> table) {
+        String kind = table.orElse(
+                switch (machine.guest() ? "" : machine.processorVendor()) {
+                    case "GenuineIntel" -> "DMAR";
+                    case "AuthenticAMD", "HygonGenuine" -> "IVRS";
+                    default -> "";
+                });
+        return switch (kind) {
+            case "DMAR" -> List.of("intel_iommu", "iommu");
+            case "IVRS" -> List.of("amd_iommu", "iommu");
+            case "" -> List.of("intel_iommu", "amd_iommu", "iommu");
+            default -> List.of();
+        };
+    }
+
+    private static String noGroup(Machine machine) {
+        return IommuGroup.all(machine.tree()).findAny().isEmpty()
+                ? "no IOMMU group"
+                : "no IOMMU group but those of no-IOMMU mode and of mediated devices";
     }
 
     /** The firmware describes one, and the kernel does not use it. */
     private static Diagnosis described(Machine machine, String table) {
-        String read = "the firmware has a %s table, but the kernel has no IOMMU group".formatted(table);
+        String read = "the firmware has a %s table, but the kernel has %s".formatted(table, noGroup(machine));
         return switch (table) {
             case "DMAR" -> intel(machine, read);
             case "IVRS" ->
@@ -84,16 +111,20 @@ final class IommuCheck implements MachineCheck {
         return machine.builtWith(option).filter(built -> !built).map(_ -> option);
     }
 
-    private static Diagnosis absent(Machine machine, String units) {
-        if (!units.isEmpty()) {
-            return Diagnosis.problem(
-                    units + ", but it translates for no device: the kernel has no IOMMU group",
-                    "look for iommu, DMAR or AMD-Vi in the kernel's log: dmesg");
-        }
+    private static Diagnosis absent(Machine machine) {
         return Diagnosis.problem(
-                "no IOMMU in /sys/class/iommu, no IOMMU group, and no table of the firmware that describes one",
+                "no IOMMU in /sys/class/iommu, %s, and no table of the firmware that describes one"
+                        .formatted(noGroup(machine)),
                 machine.guest()
                         ? "give this virtual machine an IOMMU; QEMU: " + QEMU_IOMMU
                         : "switch the IOMMU on in the firmware's setup (VT-d, AMD-Vi, SMMU), if the machine has one");
+    }
+
+    /** Containers cover /sys/firmware, and a machine with a device tree has no such tables. */
+    private static Diagnosis hidden(Machine machine) {
+        return Diagnosis.unknown(
+                "no IOMMU in /sys/class/iommu and %s; whether the firmware describes one cannot be seen here"
+                        .formatted(noGroup(machine)),
+                "outside of containers: ls /sys/firmware/acpi/tables, and look for iommu in the kernel's log (dmesg)");
     }
 }

@@ -26,41 +26,69 @@ final class IommuPasidCheck implements MachineCheck {
 
     @Override
     public Diagnosis examine(Machine machine) {
-        if (machine.units().isEmpty()) {
+        if (!machine.translating()) {
             return Diagnosis.unknown("no IOMMU to tell", "get the IOMMU on first, as told above");
         }
         List<IommuUnit.Intel> intel = machine.intelUnits();
-        return intel.isEmpty() ? other(machine, machine.units().getFirst()) : intel(machine, intel);
+        if (!intel.isEmpty()) {
+            return intel(machine, intel);
+        }
+        return machine.amdUnits().map(unit -> amd(machine, unit)).orElseGet(() -> other(machine));
     }
 
-    private static Diagnosis other(Machine machine, IommuUnit unit) {
-        return switch (unit) {
-            case IommuUnit.Amd amd -> amd(amd);
-            case IommuUnit.Smmu3 smmu ->
-                Diagnosis.unknown(
-                        smmu.name() + ": an SMMUv3 does not show its SSIDSIZE in sysfs",
-                        "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
-            case IommuUnit.Intel intel -> intel(machine, List.of(intel));
-            case IommuUnit.Other other ->
-                Diagnosis.problem(
-                        other.name() + ": not a kind of IOMMU whose driver supports PASID",
-                        machine.guest()
-                                ? "give this virtual machine another IOMMU; QEMU: " + IommuCheck.QEMU_IOMMU
-                                : "this needs VT-d with scalable mode, AMD-Vi with GTSup, or an SMMUv3");
-        };
+    /** Neither Intel nor AMD: a machine with an SMMUv3 may have others besides, which sort before it. */
+    private static Diagnosis other(Machine machine) {
+        String capable = names(machine, true);
+        String others = names(machine, false);
+        if (!capable.isEmpty()) {
+            return Diagnosis.unknown(
+                    "%s: an SMMUv3 does not show its SSIDSIZE in sysfs%s"
+                            .formatted(capable, others.isEmpty() ? "" : "; %s: no PASID".formatted(others)),
+                    "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+        }
+        if (others.isEmpty()) {
+            return Diagnosis.unknown(
+                    "there is no IOMMU in /sys/class/iommu, though there are groups",
+                    "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+        }
+        return Diagnosis.problem(
+                others + ": not a kind of IOMMU whose driver supports PASID",
+                machine.guest()
+                        ? "give this virtual machine another IOMMU; QEMU: " + IommuCheck.QEMU_IOMMU
+                        : "this needs VT-d with scalable mode, AMD-Vi with GTSup, or an SMMUv3");
     }
 
-    private static Diagnosis amd(IommuUnit.Amd unit) {
+    private static String names(Machine machine, boolean capable) {
+        return machine.units().stream()
+                .filter(unit -> unit instanceof IommuUnit.Smmu3 == capable)
+                .map(IommuUnit::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** By the rule of amd_iommu_pasid_supported in {@code drivers/iommu/amd/init.c}. */
+    private static Diagnosis amd(Machine machine, IommuUnit.Amd unit) {
         String read = "%s features 0x%x: ".formatted(unit.name(), unit.features());
-        return unit.guestTranslation()
-                ? Diagnosis.ok("%sGTSup, PASID of %s%s"
-                        .formatted(
-                                read,
-                                PasidCapability.widthText(unit.pasidWidth()),
-                                unit.pageRequests() ? ", page requests" : ", no page requests"))
-                : Diagnosis.problem(
-                        read + "no GTSup, so no v2 page tables and no PASID",
-                        "nothing to be changed in software: this IOMMU has no PASID");
+        List<String> missing = unit.missingForPasid();
+        if (!missing.isEmpty()) {
+            return Diagnosis.problem(
+                    "%sno %s".formatted(read, String.join(", no ", missing)),
+                    machine.guest()
+                            ? "give this virtual machine another IOMMU; QEMU: " + IommuCheck.QEMU_IOMMU
+                            : "nothing to be changed in software: with this IOMMU Linux has no PASID");
+        }
+        if (machine.processorHas("la57") && !unit.fiveLevelGuestTables()) {
+            return Diagnosis.problem(
+                    read + "page tables of the IOMMU have 4 levels (GATS), those of the processor 5 (la57)",
+                    "add no5lvl to the kernel's command line and boot again");
+        }
+        String width = "%sPPRSup, GTSup, GIoSup, EPHSup, PASID of %s"
+                .formatted(read, PasidCapability.widthText(unit.pasidWidth()));
+        if (unit.secureNestedPagingExcludesPasid() && machine.processorHas("sev_snp")) {
+            return Diagnosis.unknown(
+                    width + "; but none once the kernel runs SNP, because page table mode 0 is not supported with it",
+                    "look for SNP in the kernel's log: dmesg; where it is enabled, switch it off in the firmware's setup");
+        }
+        return Diagnosis.ok(width);
     }
 
     private static Diagnosis intel(Machine machine, List<IommuUnit.Intel> units) {

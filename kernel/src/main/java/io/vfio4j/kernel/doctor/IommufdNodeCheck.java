@@ -1,10 +1,11 @@
 package io.vfio4j.kernel.doctor;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code /dev/iommu} is there, and this user may open it. */
 final class IommufdNodeCheck implements MachineCheck {
-    private static final Pattern REGISTERED = Pattern.compile("(?m)^\\s*\\d+\\s+iommu$");
+    private static final Pattern REGISTERED = Pattern.compile("(?m)^\\s*(\\d+)\\s+iommu$");
 
     @Override
     public String id() {
@@ -23,13 +24,15 @@ final class IommufdNodeCheck implements MachineCheck {
 
     @Override
     public Diagnosis examine(Machine machine) {
-        boolean registered =
-                REGISTERED.matcher(machine.tree().text("/proc/misc").orElse("")).find();
+        Matcher registered =
+                REGISTERED.matcher(machine.tree().text("/proc/misc").orElse(""));
         return NodeDiagnosis.of(
                 machine,
                 "/dev/iommu",
-                registered
-                        ? "the kernel has it (/proc/misc): in a container, pass it through, as --device /dev/iommu"
+                registered.find()
+                        ? ("the kernel has it (/proc/misc): in a container, pass it through, as --device /dev/iommu;"
+                                        + " elsewhere, is udev running? mknod -m 600 /dev/iommu c 10 %s")
+                                .formatted(registered.group(1))
                         : "modprobe iommufd; without that module, boot a kernel with CONFIG_IOMMUFD");
     }
 }

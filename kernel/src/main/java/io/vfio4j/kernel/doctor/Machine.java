@@ -1,6 +1,7 @@
 package io.vfio4j.kernel.doctor;
 
 import io.vfio4j.kernel.sysfs.Credentials;
+import io.vfio4j.kernel.sysfs.IommuGroup;
 import io.vfio4j.kernel.sysfs.IommuUnit;
 import io.vfio4j.kernel.sysfs.KernelCommandLine;
 import io.vfio4j.kernel.sysfs.KernelConfiguration;
@@ -8,6 +9,7 @@ import io.vfio4j.kernel.sysfs.KernelVersion;
 import io.vfio4j.kernel.sysfs.SystemTree;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  * @param commandLine what the kernel was started with
  * @param configuration how the kernel was built
  * @param units its IOMMUs
+ * @param translating whether an IOMMU translates for some device: there is a group that is not of no-IOMMU mode
  * @param user who reads
  * @param guest whether it is a virtual machine
  */
@@ -27,9 +30,11 @@ record Machine(
         KernelCommandLine commandLine,
         Optional<KernelConfiguration> configuration,
         List<IommuUnit> units,
+        boolean translating,
         Credentials user,
         boolean guest) {
-    private static final Pattern HYPERVISOR_FLAG = Pattern.compile("(?m)^flags\\s*:.*\\bhypervisor\\b");
+    private static final Pattern FLAGS = Pattern.compile("(?m)^flags\\s*:(.*)$");
+    private static final Pattern VENDOR = Pattern.compile("(?m)^vendor_id\\s*:\\s*(\\S+)$");
 
     Machine {
         units = List.copyOf(units);
@@ -42,6 +47,7 @@ record Machine(
                 KernelCommandLine.of(tree),
                 KernelConfiguration.of(tree),
                 IommuUnit.all(tree),
+                translates(tree),
                 Credentials.of(tree),
                 runsInAVirtualMachine(tree));
     }
@@ -59,16 +65,46 @@ record Machine(
                 .toList();
     }
 
+    /** What the AMD units have in common, which is what their driver uses; empty without any. */
+    Optional<IommuUnit.Amd> amdUnits() {
+        return units.stream()
+                .filter(IommuUnit.Amd.class::isInstance)
+                .map(IommuUnit.Amd.class::cast)
+                .reduce(IommuUnit.Amd::and);
+    }
+
+    /** Whether {@code /proc/cpuinfo} has a flag: that the processor has it, and the kernel uses it. */
+    boolean processorHas(String flag) {
+        return processorHas(tree, flag);
+    }
+
+    /** {@code GenuineIntel}, {@code AuthenticAMD} or the like; empty where {@code /proc/cpuinfo} has no such line. */
+    String processorVendor() {
+        Matcher vendor = VENDOR.matcher(processor(tree));
+        return vendor.find() ? vendor.group(1) : "";
+    }
+
     /** Whether the kernel was built with an option; empty when nobody tells. */
     Optional<Boolean> builtWith(String option) {
         return configuration.map(found -> found.has(option));
     }
 
+    /** No-IOMMU mode makes groups too, and so do mediated devices (vfio_noiommu_group_alloc, drivers/vfio/group.c). */
+    private static boolean translates(SystemTree tree) {
+        return IommuGroup.all(tree).anyMatch(group -> !group.withoutIommu());
+    }
+
     private static boolean runsInAVirtualMachine(SystemTree tree) {
         String vendor = tree.text("/sys/class/dmi/id/sys_vendor").orElse("");
-        return vendor.contains("QEMU")
-                || HYPERVISOR_FLAG
-                        .matcher(tree.text("/proc/cpuinfo").orElse(""))
-                        .find();
+        return vendor.contains("QEMU") || processorHas(tree, "hypervisor");
+    }
+
+    private static boolean processorHas(SystemTree tree, String flag) {
+        Matcher flags = FLAGS.matcher(processor(tree));
+        return flags.find() && List.of(flags.group(1).strip().split("\\s+", -1)).contains(flag);
+    }
+
+    private static String processor(SystemTree tree) {
+        return tree.text("/proc/cpuinfo").orElse("");
     }
 }

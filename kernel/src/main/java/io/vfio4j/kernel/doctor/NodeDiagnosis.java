@@ -19,7 +19,14 @@ final class NodeDiagnosis {
             return Diagnosis.problem(
                     read, "a container's mount of a node that the host does not have makes a folder: mend the host");
         }
-        if (!node.opensFor(machine.user())) {
+        Optional<Boolean> asked = machine.tree().opens(path);
+        if (!asked.orElseGet(() -> node.opensFor(machine.user()))) {
+            if (asked.isEmpty() && node.mayHaveListFor(machine.user())) {
+                return Diagnosis.unknown(
+                        "%s; user %d may not open it, unless an access control list lets it, which is not seen here"
+                                .formatted(read, machine.user().uid()),
+                        "on that machine: getfacl " + path);
+            }
             return Diagnosis.problem(
                     "%s; user %d may not open it".formatted(read, machine.user().uid()),
                     "run as root, or: chown %d %s".formatted(machine.user().uid(), path));

@@ -27,10 +27,7 @@ final class PasidCapabilityCheck implements FunctionCheck {
     public Optional<Diagnosis> examine(Machine machine, Patient patient) {
         String whose = patient.virtual() ? "its PF " + patient.owner() : "it";
         if (!patient.config().complete()) {
-            return Optional.of(Diagnosis.unknown(
-                    "the registers of %s cannot be read: %s"
-                            .formatted(patient.owner(), patient.config().obstacle()),
-                    "run it as root: vfio doctor " + patient.function()));
+            return Optional.of(UnreadRegisters.diagnosis(machine, patient.owner(), patient));
         }
         if (patient.config().cutOff()) {
             return Optional.of(Diagnosis.unknown(
@@ -55,27 +52,38 @@ final class PasidCapabilityCheck implements FunctionCheck {
                         PasidCapability.widthText(width),
                         structure.capability().execute() ? ", execute" : "",
                         structure.capability().privileged() ? ", privileged" : "");
-        Optional<IommuUnit> unit = patient.owner().iommu().flatMap(machine::unit);
-        int limit = unit.map(PasidCapabilityCheck::width).orElse(-1);
-        if (limit == 0) {
+        return patient.owner()
+                .iommu()
+                .flatMap(machine::unit)
+                .map(unit -> behind(machine, patient, unit, width, read))
+                .orElseGet(() -> Diagnosis.ok(read));
+    }
+
+    private static Diagnosis behind(Machine machine, Patient patient, IommuUnit unit, int width, String read) {
+        int limit = limit(machine, unit);
+        if (limit == 0 && !patient.pasidEnabled()) {
             return Diagnosis.problem(
-                    "%s; %s, which translates for it, has no PASID"
-                            .formatted(read, unit.orElseThrow().name()),
+                    "%s; %s, which translates for it, has no PASID".formatted(read, unit.name()),
                     "see the check of PASID in the IOMMU above");
+        }
+        if (limit > 0 && limit <= width && unit instanceof IommuUnit.Amd) {
+            return Diagnosis.ok("%s; %s has %d, of which its driver holds back the last PASID, so iommufd says %d"
+                    .formatted(read, unit.name(), limit, limit - 1));
         }
         return Diagnosis.ok(
                 limit > 0 && limit < width
-                        ? "%s; %s has %d, which is what can be used"
-                                .formatted(read, unit.orElseThrow().name(), limit)
+                        ? "%s; %s has %d, which is what can be used".formatted(read, unit.name(), limit)
                         : read);
     }
 
     /** Bits of a PASID that a unit takes; -1 when it does not tell. */
-    private static int width(IommuUnit unit) {
+    private static int limit(Machine machine, IommuUnit unit) {
         return switch (unit) {
             case IommuUnit.Intel intel -> intel.scalableMode() ? intel.pasidWidth() : 0;
-            case IommuUnit.Amd amd -> amd.pasidWidth();
-            case IommuUnit.Smmu3 _, IommuUnit.Other _ -> -1;
+            // max_pasids in drivers/iommu/amd/init.c, from what all units have
+            case IommuUnit.Amd amd -> machine.amdUnits().orElse(amd).pasidWidth();
+            case IommuUnit.Smmu3 _ -> -1;
+            case IommuUnit.Other _ -> 0;
         };
     }
 }

@@ -1,6 +1,5 @@
 package io.vfio4j.kernel.doctor;
 
-import io.vfio4j.kernel.sysfs.IommuUnit;
 import io.vfio4j.pasid.PasidStructure;
 import io.vfio4j.pci.capability.PasidControl;
 import java.util.Optional;
@@ -36,8 +35,7 @@ final class PasidEnabledCheck implements FunctionCheck {
             return Diagnosis.ok("%s: enabled%s%s"
                     .formatted(read, control.execute() ? ", execute" : "", control.privileged() ? ", privileged" : ""));
         }
-        boolean amd = machine.units().stream().anyMatch(IommuUnit.Amd.class::isInstance);
-        if (amd) {
+        if (machine.amdUnits().filter(unit -> unit.pasidWidth() > 0).isPresent()) {
             return Diagnosis.warning(
                     read + ": not enabled",
                     "AMD's driver enables it only when a v2 page table is attached: allocate one with"

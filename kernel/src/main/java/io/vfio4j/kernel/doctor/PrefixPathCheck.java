@@ -36,9 +36,10 @@ final class PrefixPathCheck implements FunctionCheck {
         List<String> having = new ArrayList<>();
         for (SysfsFunction hop : patient.path()) {
             if (!hop.config().complete()) {
-                return Optional.of(Diagnosis.unknown(
-                        "the registers of %s cannot be read".formatted(hop),
-                        "run it as root: vfio doctor " + patient.function()));
+                return Optional.of(UnreadRegisters.diagnosis(machine, hop, patient));
+            }
+            if (DeviceQuirks.needsNoPrefix(hop)) {
+                return Optional.of(Diagnosis.ok("%s needs none: the kernel knows this device".formatted(hop)));
             }
             Optional<Express> express = hop.config().express();
             String type = express.map(Express::typeName).orElse("no PCI Express");

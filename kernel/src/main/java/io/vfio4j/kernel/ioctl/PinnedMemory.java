@@ -31,9 +31,6 @@ public enum PinnedMemory {
     /** Nobody knows how many bytes were to be pinned. */
     public static final long UNKNOWN_SIZE = -1;
 
-    /** What {@code /proc/self/uid_map} says outside of user namespaces, in which a capability lifts no limit. */
-    private static final Pattern ALL_USERS = Pattern.compile("\\s*0\\s+0\\s+4294967295\\s*");
-
     private final Pattern counted;
 
     PinnedMemory(String counted) {
@@ -59,7 +56,7 @@ public enum PinnedMemory {
         if (limit.isEmpty()) {
             return pinning + ": the host is short of memory; no limit of locked memory is set";
         }
-        if (liftsLimits(tree)) {
+        if (Credentials.of(tree).locksMemoryFreely()) {
             return pinning + ": the host is short of memory; RLIMIT_MEMLOCK does not count (CAP_IPC_LOCK)";
         }
         return "%s %s may pin %d KiB (RLIMIT_MEMLOCK: ulimit -l, or LimitMEMLOCK= of the service)"
@@ -67,13 +64,6 @@ public enum PinnedMemory {
                         pinning,
                         besides(countedKib(tree)),
                         kib(limit.get().bytes().getAsLong()));
-    }
-
-    private static boolean liftsLimits(SystemTree tree) {
-        return Credentials.of(tree).locksMemoryFreely()
-                && tree.text("/proc/self/uid_map")
-                        .map(map -> ALL_USERS.matcher(map).matches())
-                        .orElse(true);
     }
 
     private static long kib(long bytes) {

@@ -3,15 +3,20 @@ package io.vfio4j.kernel.sysfs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Who asks: user, groups and capabilities of the process that read the tree.
  *
  * @param uid effective user
  * @param gids effective and supplementary groups
- * @param capabilities effective capabilities, bits of {@code linux/capability.h}
+ * @param capabilities effective capabilities, bits of {@code linux/capability.h}; none in a user namespace, where they
+ *     neither open the host's nodes nor lift a limit (capable(), not ns_capable(), is what the kernel asks there)
  */
 public record Credentials(int uid, List<Integer> gids, long capabilities) {
+    /** What {@code /proc/self/uid_map} says outside of user namespaces. */
+    private static final Pattern ALL_USERS = Pattern.compile("0\\s+0\\s+4294967295");
+
     private static final long CAP_DAC_OVERRIDE = 1L << 1;
     private static final long CAP_IPC_LOCK = 1L << 14;
 
@@ -42,7 +47,13 @@ public record Credentials(int uid, List<Integer> gids, long capabilities) {
                 default -> {}
             }
         }
-        return new Credentials(uid, gids, capabilities);
+        return new Credentials(uid, gids, inUserNamespace(tree) ? 0 : capabilities);
+    }
+
+    private static boolean inUserNamespace(SystemTree tree) {
+        return tree.text("/proc/self/uid_map")
+                .filter(map -> !ALL_USERS.matcher(map).matches())
+                .isPresent();
     }
 
     /** CAP_DAC_OVERRIDE: modes do not matter. */

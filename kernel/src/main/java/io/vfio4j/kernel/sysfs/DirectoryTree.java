@@ -96,6 +96,19 @@ final class DirectoryTree implements SystemTree {
     }
 
     @Override
+    public Optional<Boolean> opens(String path) {
+        if (confined) {
+            return Optional.empty();
+        }
+        try {
+            Path file = locate(path);
+            return Optional.of(Files.isReadable(file) && Files.isWritable(file));
+        } catch (IOException _) {
+            return Optional.of(false);
+        }
+    }
+
+    @Override
     public void write(String path, String text) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(locate(path), StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -2,6 +2,7 @@ package io.vfio4j.kernel.sysfs;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A set of devices that the IOMMU cannot keep apart.
@@ -19,9 +20,11 @@ public record IommuGroup(int number, Optional<String> type, Optional<String> nam
         members = List.copyOf(members);
     }
 
-    /** Whether the kernel has any group, which it has when an IOMMU is on. */
-    public static boolean any(SystemTree tree) {
-        return !tree.list(GROUPS).isEmpty();
+    /** All groups; read when they are looked at. */
+    public static Stream<IommuGroup> all(SystemTree tree) {
+        return tree.list(GROUPS).stream()
+                .flatMap(name -> Numbers.decimal(name).stream())
+                .map(number -> read(tree, number));
     }
 
     /** Reads a group. */

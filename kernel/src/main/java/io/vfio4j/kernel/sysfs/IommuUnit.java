@@ -64,21 +64,52 @@ public sealed interface IommuUnit {
      * @param name {@code ivhd0}
      * @param capability the capability header
      * @param features the extended feature register
+     * @param secondFeatures extended feature register 2; 0 where the kernel does not show it
      */
-    record Amd(String name, long capability, long features) implements IommuUnit {
+    record Amd(String name, long capability, long features, long secondFeatures) implements IommuUnit {
         /** PPRSup: page requests. */
         public boolean pageRequests() {
             return bit(features, 1);
         }
 
-        /** GTSup: guest (v2) page tables, which PASID needs. */
-        public boolean guestTranslation() {
-            return bit(features, 4);
+        /** What it lacks of that without which Linux has no PASID (amd_iommu_gt_ppr_supported, drivers/iommu/amd). */
+        public List<String> missingForPasid() {
+            List<String> missing = new ArrayList<>();
+            addUnlessSet(missing, 1, "PPRSup (bit 1: page requests)");
+            addUnlessSet(missing, 4, "GTSup (bit 4: guest translation)");
+            addUnlessSet(missing, 48, "GIoSup (bit 48: guest I/O protection)");
+            addUnlessSet(missing, 50, "EPHSup (bit 50: enhanced page request handling)");
+            return missing;
+        }
+
+        /** GATS: guest page tables may have 5 levels, as those of a processor with LA57 have. */
+        public boolean fiveLevelGuestTables() {
+            return (features >>> 12 & 3) == 1;
+        }
+
+        /** SNPSup without host page table mode 0: once the kernel runs SNP guests, there are no v2 page tables. */
+        public boolean secureNestedPagingExcludesPasid() {
+            return bit(features, 63) && !bit(secondFeatures, 13);
         }
 
         /** PASmax plus one: bits of a PASID. */
         public int pasidWidth() {
-            return guestTranslation() ? (int) (features >>> 32 & 0x1f) + 1 : 0;
+            return missingForPasid().isEmpty() ? (int) (features >>> 32 & 0x1f) + 1 : 0;
+        }
+
+        /** What two units have in common, under the name of this one. */
+        public Amd and(Amd other) {
+            return new Amd(
+                    name,
+                    capability & other.capability,
+                    features & other.features,
+                    secondFeatures & other.secondFeatures);
+        }
+
+        private void addUnlessSet(List<String> missing, int bit, String bitName) {
+            if (!bit(features, bit)) {
+                missing.add(bitName);
+            }
         }
     }
 
@@ -107,21 +138,22 @@ public sealed interface IommuUnit {
         Optional<String> features = tree.text(path + "/amd-iommu/features");
         if (features.isPresent()) {
             long capability = hexadecimal(tree, path + "/amd-iommu/cap").orElse(0L);
-            return new Amd(name, capability, firstFeatures(tree, features.get()));
+            return amd(tree, name, capability, features.get());
         }
         return name.startsWith("smmu3") ? new Smmu3(name) : new Other(name);
     }
 
     /** One register before Linux 5.11, {@code EFR2:EFR} until 6.6, {@code EFR:EFR2} since. */
-    private static long firstFeatures(SystemTree tree, String text) {
+    private static Amd amd(SystemTree tree, String name, long capability, String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
-            return Numbers.hexadecimal(text).orElse(0L);
+            return new Amd(name, capability, Numbers.hexadecimal(text).orElse(0L), 0);
         }
+        long left = Numbers.hexadecimal(text.substring(0, colon)).orElse(0L);
+        long right = Numbers.hexadecimal(text.substring(colon + 1)).orElse(0L);
         boolean swapped =
                 KernelVersion.of(tree).map(version -> !version.isAtLeast(6, 7)).orElse(false);
-        return Numbers.hexadecimal(swapped ? text.substring(colon + 1) : text.substring(0, colon))
-                .orElse(0L);
+        return swapped ? new Amd(name, capability, right, left) : new Amd(name, capability, left, right);
     }
 
     private static Optional<Long> hexadecimal(SystemTree tree, String path) {

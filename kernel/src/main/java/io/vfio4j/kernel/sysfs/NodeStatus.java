@@ -12,13 +12,21 @@ import java.util.Locale;
  */
 public record NodeStatus(int uid, int gid, int mode, boolean directory) {
 
-    /** Whether somebody may open it for reading and writing. */
+    /** Whether somebody may open it for reading and writing, when there is no access control list. */
     public boolean opensFor(Credentials who) {
         if (who.overridesPermissions()) {
             return true;
         }
         int shift = who.uid() == uid ? 6 : who.isMemberOf(gid) ? 3 : 0;
         return (mode >>> shift & 6) == 6;
+    }
+
+    /**
+     * Whether an access control list, which is not seen here, may let somebody open it: the group's bits of a node that
+     * has one are the list's mask (acl(5)), so without them it gives nothing.
+     */
+    public boolean mayHaveListFor(Credentials who) {
+        return who.uid() != uid && (mode >>> 3 & 6) == 6;
     }
 
     /** {@code mode 0600, uid 0, gid 0}. */

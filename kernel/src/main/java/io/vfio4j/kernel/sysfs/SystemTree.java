@@ -61,6 +61,14 @@ public interface SystemTree {
     Optional<NodeStatus> status(String path);
 
     /**
+     * Whether this process may open a file or a node for reading and writing, as the kernel says, to whom access control
+     * lists and user namespaces matter too; empty where it cannot be asked, which is so of another machine's tree.
+     */
+    default Optional<Boolean> opens(String path) {
+        return Optional.empty();
+    }
+
+    /**
      * Writes a text to a file that exists, in one write, as a shell's {@code echo} does.
      *
      * @throws IOException what the kernel says to it

@@ -1,6 +1,10 @@
 package io.vfio4j.kernel.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vfio4j.kernel.tree.ConfigBuilder;
+import io.vfio4j.kernel.tree.HealthyMachine;
+import io.vfio4j.pci.PciAddress;
 import org.junit.jupiter.api.Test;
 
 class AcsPathCheckTest extends CheckTest {
@@ -10,7 +14,7 @@ class AcsPathCheckTest extends CheckTest {
 
     @Test
     void shouldFindItOn() {
-        assertOk("on at each of 2 hops");
+        assertOk("on in each that needs it: 0000:00:1c.0");
     }
 
     @Test
@@ -26,7 +30,7 @@ class AcsPathCheckTest extends CheckTest {
 
     @Test
     void shouldNotBlameAPortThatTheKernelLeavesAloneWithoutAnIommu() {
-        machine.withoutIommu()
+        machine.untranslated()
                 .port()
                 .config(new ConfigBuilder()
                         .express(ConfigBuilder.ROOT_PORT, true)
@@ -55,7 +59,7 @@ class AcsPathCheckTest extends CheckTest {
                         .acs(0x04, 0x04));
         machine.function().config(disabled());
 
-        assertOk("on at each");
+        assertOk("on in each");
     }
 
     @Test
@@ -86,6 +90,40 @@ class AcsPathCheckTest extends CheckTest {
         machine.function().config(disabled().multifunction());
 
         assertFound(Verdict.PROBLEM, "0000:3a:00.0: no ACS capability (endpoint)", "ACS");
+    }
+
+    @Test
+    void shouldWantItOfEveryFunctionButTheFirst() {
+        machine.tree()
+                .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:00.1")
+                .vfio("vfio1", 13)
+                .config(disabled());
+
+        Finding finding = Doctor.examine(machine.tree().tree(), PciAddress.parse("0000:3a:00.1")).orElseThrow().stream()
+                .filter(found -> found.check().equals("acs-path"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(finding.read()).contains("0000:3a:00.1: no ACS capability (endpoint)");
+    }
+
+    @Test
+    void shouldOnlyWarnWhenPasidIsOffForAnotherReason() {
+        machine.intel("dmar0", HealthyMachine.ECAP & ~(1L << 40))
+                .port()
+                .config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.WARNING, "the kernel may know", "PASID in the IOMMU first");
+    }
+
+    @Test
+    void shouldNotConcludeFromPasidThatAmdEnablesLate() {
+        machine.amd("f77ef22294ada:0").port().config(new ConfigBuilder().express(ConfigBuilder.ROOT_PORT, true));
+        machine.function().config(disabled());
+
+        assertFound(Verdict.WARNING, "the kernel may know", "PASID");
     }
 
     @Test

@@ -37,7 +37,7 @@ class AtsCheckTest extends CheckTest {
 
     @Test
     void shouldNotAdviseOnAtsBeforeThereIsAnIommu() {
-        machine.withoutIommu().guest().function().config(new ConfigBuilder().ats(false));
+        machine.untranslated().guest().function().config(new ConfigBuilder().ats(false));
 
         assertFound(Verdict.WARNING, "not enabled", "get the IOMMU on first");
     }

@@ -2,6 +2,7 @@ package io.vfio4j.kernel.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.kernel.tree.HealthyMachine;
 import org.junit.jupiter.api.Test;
 
 class BoundDriverCheckTest extends CheckTest {
@@ -63,5 +64,16 @@ class BoundDriverCheckTest extends CheckTest {
         machine.function().is(0x088000, 0x1af4, 0x0b25).driver("idxd");
 
         assertFound(Verdict.PROBLEM, "bound to idxd", "vfio bind");
+    }
+
+    @Test
+    void shouldNotAdviseToBindWhatIsBehindAVolumeManager() {
+        machine.tree().function("10000:e1:00.0").driver("nvme").config(HealthyMachine.goodFunction());
+
+        assertThat(Doctor.examine(machine.tree().tree()))
+                .filteredOn(finding -> finding.check().equals("driver")
+                        && finding.function().orElseThrow().domain() != 0)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.next()).contains("group of the VMD first"));
     }
 }

@@ -29,6 +29,16 @@ class DeviceNodeCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldLeaveNoIommuModeToTheCheckOfTheGroup() {
+        machine.tree()
+                .remove(machine.function().directory() + "/vfio-dev/vfio0/dev")
+                .file("/sys/kernel/iommu_groups/12/name", "vfio-noiommu")
+                .node("/dev/vfio/noiommu-12", "rw-------");
+
+        assertFound(Verdict.PROBLEM, "only its group has one: /dev/vfio/noiommu-12", "group above");
+    }
+
+    @Test
     void shouldFindThatThisUserMayNotOpenIt() {
         machine.user(4711, 0);
 

@@ -105,6 +105,53 @@ class DoctorTest {
     }
 
     @Test
+    void shouldTellHowManyCannotBeReadThoughOthersCan() {
+        HealthyMachine machine = new HealthyMachine(folder);
+        byte[] ones = new byte[4096];
+        java.util.Arrays.fill(ones, (byte) -1);
+        machine.tree().function("0000:00:02.0").config(ones).file("power_state", "D3cold");
+        machine.tree().function("0000:00:03.0").config(ones);
+
+        Finding finding = Doctor.examine(machine.tree().tree()).stream()
+                .filter(each -> each.check().equals("functions"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(finding.read()).contains("2 of 4 functions cannot be read; 0000:00:02.0:", "power_state D3cold");
+        assertThat(finding.next()).startsWith("wake it: echo on > /sys/bus/pci/devices/0000:00:02.0/power/control");
+    }
+
+    @Test
+    void shouldSayThatNoneOfTheOthersHasPasid() {
+        TreeBuilder tree = new TreeBuilder(folder);
+        tree.function("0000:00:1e.0").config(new byte[0]);
+        tree.function("0000:00:1f.0");
+
+        Finding last = Doctor.examine(tree.tree()).getLast();
+
+        assertThat(last.read()).contains("1 of 2 functions", "it has 0 bytes", "none of the others has a PASID");
+        assertThat(last.next()).contains("lspci -s 0000:00:1e.0");
+    }
+
+    @Test
+    void shouldNameThePhysicalFunctionOfAVirtualOne() {
+        HealthyMachine machine = new HealthyMachine(folder);
+        machine.tree()
+                .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:02.0")
+                .virtualOf(HealthyMachine.FUNCTION, 0)
+                .vfio("vfio1", 13);
+
+        assertThat(Doctor.examine(machine.tree().tree()))
+                .filteredOn(finding -> finding.physicalFunction().isPresent())
+                .isNotEmpty()
+                .allSatisfy(finding -> {
+                    assertThat(finding.function()).contains(PciAddress.parse("0000:3a:02.0"));
+                    assertThat(finding.physicalFunction()).contains(PciAddress.parse(HealthyMachine.FUNCTION));
+                });
+    }
+
+    @Test
     void shouldNotExamineAFunctionThatIsNotThere() {
         assertThat(Doctor.examine(new TreeBuilder(folder).tree(), PciAddress.parse("0000:3a:00.0")))
                 .isEmpty();

@@ -54,6 +54,36 @@ class ExtendedSpaceCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldSendAUserToRoot() {
+        machine.user(4711, 0).function().headerOf(HealthyMachine.goodFunction());
+
+        assertFound(Verdict.UNKNOWN, "CAP_SYS_ADMIN", "run it as root; then: vfio doctor 0000:3a:00.0");
+    }
+
+    @Test
+    void shouldWakeAFunctionThatSleeps() {
+        machine.function().config(allOnes()).file("power/runtime_status", "suspended");
+
+        assertFound(
+                Verdict.UNKNOWN,
+                "(suspended)",
+                "echo on > /sys/bus/pci/devices/0000:3a:00.0/power/control; then: vfio");
+    }
+
+    @Test
+    void shouldHaveAFunctionFoundAgainThatIsGone() {
+        machine.function().config(allOnes()).file("power/runtime_status", "active");
+
+        assertFound(Verdict.UNKNOWN, "all ones", "echo 1 > /sys/bus/pci/devices/0000:3a:00.0/remove");
+    }
+
+    private static byte[] allOnes() {
+        byte[] ones = new byte[4096];
+        java.util.Arrays.fill(ones, (byte) -1);
+        return ones;
+    }
+
+    @Test
     void shouldFindAKernelThatCannotReachTheSpace() {
         machine.kernelBuiltWith(List.of("X86"));
         machine.guest()

@@ -20,7 +20,15 @@ class IommuGroupCheckTest extends CheckTest {
                 .driver("e1000e")
                 .group(12);
 
-        assertFound(Verdict.PROBLEM, "together with 0000:3a:00.1 (e1000e)", "vfio bind 0000:3a:00.1");
+        assertFound(Verdict.PROBLEM, "together with 0000:3a:00.1 (e1000e)", "vfio bind 0000:3a:00.1;");
+        assertFound(Verdict.PROBLEM, "0000:3a:00.1 (e1000e)", "echo 0000:3a:00.1 > /sys/bus/pci/drivers/e1000e/unbind");
+    }
+
+    @Test
+    void shouldNotTakeAVolumeManagerFromItsDriver() {
+        machine.tree().function("0000:00:0e.0").driver("vmd").group(12);
+
+        assertFound(Verdict.PROBLEM, "0000:00:0e.0 (vmd)", "switch VMD");
     }
 
     @Test
@@ -42,6 +50,6 @@ class IommuGroupCheckTest extends CheckTest {
     void shouldFindAGroupThatNoIommuIsBehind() {
         machine.tree().file("/sys/kernel/iommu_groups/12/name", "vfio-noiommu");
 
-        assertFound(Verdict.PROBLEM, "no-IOMMU mode", "IOMMU on");
+        assertFound(Verdict.PROBLEM, "no-IOMMU mode", "dmesg | grep -i iommu; then bind it again");
     }
 }

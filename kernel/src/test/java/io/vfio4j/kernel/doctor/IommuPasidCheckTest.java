@@ -80,6 +80,38 @@ class IommuPasidCheckTest extends CheckTest {
     void shouldReadTheWidthOfAnAmdUnit() {
         machine.amd("f77ef22294ada:0");
 
+        assertOk("PPRSup, GTSup, GIoSup, EPHSup, PASID of 16 bits");
+    }
+
+    @Test
+    void shouldNameWhatQemusAmdUnitLacks() {
+        machine.guest().amd("29d3:0");
+
+        assertFound(Verdict.PROBLEM, "no GIoSup (bit 48: guest I/O protection), no EPHSup (bit 50", "intel-iommu");
+    }
+
+    @Test
+    void shouldWantOfAllAmdUnitsWhatOneHas() {
+        machine.amd("f77ef22294ada:0").tree().file("/sys/class/iommu/ivhd1/amd-iommu/features", "29d3:0");
+
+        assertFound(Verdict.PROBLEM, "no GIoSup", "");
+    }
+
+    @Test
+    void shouldFindPageTablesOfFewerLevelsThanTheProcessors() {
+        machine.amd("f77ef222940da:0").tree().file("/proc/cpuinfo", "flags\t\t: fpu la57 lm");
+
+        assertFound(Verdict.PROBLEM, "have 4 levels", "no5lvl");
+        machine.amd("f77ef222950da:0");
+        assertOk("GTSup");
+    }
+
+    @Test
+    void shouldNotKnowWhatSecureNestedPagingLeaves() {
+        machine.amd("800f77ef222940da:0").tree().file("/proc/cpuinfo", "flags\t\t: fpu sev_snp");
+
+        assertFound(Verdict.UNKNOWN, "SNP", "dmesg");
+        machine.amd("800f77ef222940da:2000");
         assertOk("GTSup");
     }
 
@@ -92,7 +124,7 @@ class IommuPasidCheckTest extends CheckTest {
 
     @Test
     void shouldTakeTheRightOneOfTwoAmdRegisters() {
-        machine.amd("0:f00000012").tree().file("/proc/sys/kernel/osrelease", "6.1.0-13-amd64");
+        machine.amd("0:5000f00000012").tree().file("/proc/sys/kernel/osrelease", "6.1.0-13-amd64");
 
         assertOk("PASID of 16 bits");
         machine.tree().file("/proc/sys/kernel/osrelease", "6.12.0");
@@ -104,6 +136,16 @@ class IommuPasidCheckTest extends CheckTest {
         machine.withoutIommu().tree().directory("/sys/class/iommu/smmu3.0x0000000009050000");
 
         assertFound(Verdict.UNKNOWN, "SSIDSIZE", "vfio probe");
+    }
+
+    @Test
+    void shouldPreferAnSmmuThatMayHavePasid() {
+        machine.withoutIommu()
+                .tree()
+                .directory("/sys/class/iommu/smmu.0x0000000009000000")
+                .directory("/sys/class/iommu/smmu3.0x0000000009050000");
+
+        assertFound(Verdict.UNKNOWN, "smmu.0x0000000009000000: no PASID", "vfio probe");
     }
 
     @Test

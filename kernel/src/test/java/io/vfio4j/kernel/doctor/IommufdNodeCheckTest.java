@@ -24,6 +24,7 @@ class IommufdNodeCheckTest extends CheckTest {
         machine.tree().remove("/dev/iommu");
 
         assertFound(Verdict.PROBLEM, "/dev/iommu does not exist", "--device /dev/iommu");
+        assertFound(Verdict.PROBLEM, "/dev/iommu does not exist", "mknod -m 600 /dev/iommu c 10 262");
     }
 
     @Test
@@ -38,6 +39,20 @@ class IommufdNodeCheckTest extends CheckTest {
         machine.user(4711, 0);
 
         assertFound(Verdict.PROBLEM, "user 4711 may not open it", "chown 4711 /dev/iommu");
+    }
+
+    @Test
+    void shouldNotDenyWhatAnAccessControlListMayGive() {
+        machine.user(4711, 0).tree().node("/dev/iommu", "rw-rw----");
+
+        assertFound(Verdict.UNKNOWN, "unless an access control list", "getfacl /dev/iommu");
+    }
+
+    @Test
+    void shouldNotTrustCapabilitiesInAUserNamespace() {
+        machine.user(1000, 0x1ffffffffffL).tree().file("/proc/self/uid_map", "0 1000 1");
+
+        assertFound(Verdict.PROBLEM, "user 1000 may not open it", "run as root");
     }
 
     @Test

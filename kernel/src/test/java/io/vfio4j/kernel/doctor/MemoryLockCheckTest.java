@@ -27,6 +27,15 @@ class MemoryLockCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldKnowThatTheLimitConcernsTheRootOfAUserNamespace() {
+        machine.memoryLock("8388608").tree().file("/proc/self/uid_map", "         0       1000          1");
+
+        assertFound(Verdict.WARNING, "8192 KiB", "ulimit -l");
+        machine.tree().file("/proc/self/uid_map", "         0          0 4294967295");
+        assertOk("CAP_IPC_LOCK");
+    }
+
+    @Test
     void shouldBeContentWithAHighLimit() {
         machine.user(4711, 0).memoryLock("68719476736");
 

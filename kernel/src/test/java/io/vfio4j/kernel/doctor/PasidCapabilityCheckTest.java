@@ -49,8 +49,31 @@ class PasidCapabilityCheckTest extends CheckTest {
     @Test
     void shouldFindThatItsOwnUnitHasNone() {
         machine.intel("dmar0", HealthyMachine.ECAP & ~(1L << 40)).intel("dmar1", HealthyMachine.ECAP);
+        machine.function().config(new ConfigBuilder().pasid(20, false));
 
         assertFound(Verdict.PROBLEM, "dmar0, which translates for it, has no PASID", "above");
+    }
+
+    @Test
+    void shouldExplainThePasidThatAmdHoldsBack() {
+        machine.amd("f77ef22294ada:0").function().iommu("ivhd0");
+
+        assertOk("ivhd0 has 16, of which its driver holds back the last PASID, so iommufd says 15");
+    }
+
+    @Test
+    void shouldFindThatAnAmdUnitLacksWhatPasidNeeds() {
+        machine.amd("29d3:0").function().iommu("ivhd0").config(new ConfigBuilder().pasid(20, false));
+
+        assertFound(Verdict.PROBLEM, "ivhd0, which translates for it, has no PASID", "above");
+    }
+
+    @Test
+    void shouldFindThatItsSmmuIsOfAKindWithoutPasid() {
+        machine.withoutIommu().tree().directory("/sys/class/iommu/smmu.0x0000000009000000");
+        machine.function().iommu("smmu.0x0000000009000000").config(new ConfigBuilder().pasid(20, false));
+
+        assertFound(Verdict.PROBLEM, "smmu.0x0000000009000000, which translates for it, has no PASID", "above");
     }
 
     @Test

@@ -27,7 +27,7 @@ class PasidEnabledCheckTest extends CheckTest {
 
     @Test
     void shouldKnowThatAmdEnablesItLate() {
-        machine.amd("f00000012").function().config(new ConfigBuilder().pasid(20, false));
+        machine.amd("5000f00000012:0").function().config(new ConfigBuilder().pasid(20, false));
 
         assertFound(Verdict.WARNING, "not enabled", "v2 page table");
     }
@@ -37,5 +37,12 @@ class PasidEnabledCheckTest extends CheckTest {
         machine.function().config(new ConfigBuilder());
 
         assertThat(found()).isEmpty();
+    }
+
+    @Test
+    void shouldNotWaitForAPageTableThatAnAmdUnitCannotHave() {
+        machine.amd("29d3:0").function().config(new ConfigBuilder().pasid(20, false));
+
+        assertFound(Verdict.PROBLEM, "not enabled", "mend the problems above");
     }
 }

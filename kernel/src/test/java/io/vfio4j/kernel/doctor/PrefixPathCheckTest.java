@@ -39,6 +39,15 @@ class PrefixPathCheckTest extends CheckTest {
     }
 
     @Test
+    void shouldKnowDevicesThatOnlyLookLikePci() {
+        machine.function().is(0x100000, 0x19e5, 0xa255).config(disabled(false).revision(0x30));
+
+        assertOk("0000:3a:00.0 needs none");
+        machine.function().config(disabled(false).revision(0x22));
+        assertFound(Verdict.PROBLEM, "not supported by 0000:3a:00.0 (endpoint)", "slot");
+    }
+
+    @Test
     void shouldFindAnEndpointThatHasNoPortAboveIt() {
         machine.tree().function("0000:00:05.0").config(disabled(true));
 

@@ -30,6 +30,16 @@ class DirectoryTreeTest {
     }
 
     @Test
+    void shouldAskTheKernelWhatThisProcessMayOpenOnThisMachineOnly() {
+        SystemTree machine = SystemTree.of(SystemTree.THIS_MACHINE);
+
+        assertThat(machine.opens("/dev/null")).contains(true);
+        assertThat(machine.opens("/dev/no-such-node")).contains(false);
+        assertThat(new TreeBuilder(folder).node("/dev/null", "rw-rw-rw-").tree().opens("/dev/null"))
+                .isEmpty();
+    }
+
+    @Test
     void shouldNotFollowLinksOutOfTheTree(@TempDir Path outside) throws IOException {
         Files.writeString(outside.resolve("secret"), "secret");
         SystemTree tree = new TreeBuilder(folder)

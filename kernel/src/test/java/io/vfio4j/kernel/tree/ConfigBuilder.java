@@ -36,6 +36,11 @@ public final class ConfigBuilder {
         return this;
     }
 
+    public ConfigBuilder revision(int id) {
+        space.setU8(0x08, id);
+        return this;
+    }
+
     /** The bit of the header type that says: several functions. */
     public ConfigBuilder multifunction() {
         space.setU8(0x0e, space.u8(0x0e) | 0x80);

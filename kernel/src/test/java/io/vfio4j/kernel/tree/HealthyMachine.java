@@ -33,7 +33,8 @@ public final class HealthyMachine {
     public HealthyMachine(Path root) {
         tree = new TreeBuilder(root);
         intel("dmar0", ECAP);
-        tree.file("/sys/firmware/acpi/tables/DMAR", "");
+        tree.file("/sys/firmware/acpi/tables/DMAR", "").file("/sys/firmware/acpi/tables/FACP", "");
+        tree.file("/sys/kernel/irq/0/chip_name", "IR-IO-APIC");
         tree.file("/proc/cmdline", "root=/dev/sda1 intel_iommu=on,sm_on quiet");
         tree.file("/proc/sys/kernel/osrelease", "7.3.4");
         tree.file("/proc/cpuinfo", "processor\t: 0\nflags\t\t: fpu vme de");
@@ -107,10 +108,40 @@ public final class HealthyMachine {
 
     /** The IOMMU is gone from {@code /sys/class/iommu}. */
     public HealthyMachine withoutIommu() {
+        if (!tree.tree().exists("/sys/class/iommu/dmar0")) {
+            return this;
+        }
         tree.remove("/sys/class/iommu/dmar0/intel-iommu/ecap")
                 .remove("/sys/class/iommu/dmar0/intel-iommu/cap")
                 .remove("/sys/class/iommu/dmar0/intel-iommu")
                 .remove("/sys/class/iommu/dmar0");
+        return this;
+    }
+
+    /** Nothing translates: no IOMMU, and no group. */
+    public HealthyMachine untranslated() {
+        withoutIommu();
+        ungroup(port, 3);
+        ungroup(function, 12);
+        return this;
+    }
+
+    private void ungroup(FunctionBuilder member, int group) {
+        String path = "/sys/kernel/iommu_groups/" + group;
+        tree.remove(path + "/devices/" + member.address())
+                .remove(path + "/devices")
+                .remove(path + "/type")
+                .remove(path)
+                .remove(member.directory() + "/iommu_group")
+                .remove(member.directory() + "/iommu");
+    }
+
+    /** The names of the controllers that deliver interrupts. */
+    public HealthyMachine interruptsThrough(String... chips) {
+        tree.remove("/sys/kernel/irq/0/chip_name");
+        for (int i = 0; i < chips.length; i++) {
+            tree.file("/sys/kernel/irq/%d/chip_name".formatted(i), chips[i]);
+        }
         return this;
     }
 
