@@ -62,10 +62,12 @@ final class DoctorCommand implements Command {
         List<Finding> findings = examine(tree, address);
         if (Options.json(options)) {
             console.json(json -> DoctorJson.write(findings, json));
+            throwIfProblem(findings);
         } else {
-            DoctorText.write(findings, console);
+            List<ToldFindings> told = ToldFindings.of(findings);
+            DoctorText.write(told, console);
+            throwIfProblem(DoctorText.findings(told));
         }
-        throwIfProblem(findings);
     }
 
     private static List<Finding> examine(SystemTree tree, Optional<PciAddress> address) {

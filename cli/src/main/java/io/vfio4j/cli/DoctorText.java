@@ -2,10 +2,8 @@ package io.vfio4j.cli;
 
 import io.vfio4j.kernel.doctor.Finding;
 import io.vfio4j.kernel.doctor.Verdict;
-import io.vfio4j.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Findings for people, in 80 columns: what is in order in a line each, what is not in full. */
 final class DoctorText {
@@ -14,24 +12,28 @@ final class DoctorText {
 
     private DoctorText() {}
 
-    static void write(List<Finding> findings, Console console) {
-        Optional<PciAddress> subject = Optional.empty();
-        console.heading("This machine");
-        for (Finding finding : findings) {
-            if (!finding.function().equals(subject)) {
-                subject = finding.function();
-                console.line("");
-                console.heading("Function " + subject.map(PciAddress::toString).orElse(""));
-            }
-            finding(finding, console);
+    static void write(List<ToldFindings> subjects, Console console) {
+        for (ToldFindings subject : subjects) {
+            console.heading(subject.subject());
+            subject.told().forEach(told -> write(told, console));
+            console.line("");
         }
-        console.line("");
-        console.line(summary(findings));
+        console.line(summary(findings(subjects)));
     }
 
-    private static void finding(Finding finding, Console console) {
+    /** What is told, each once. */
+    static List<Finding> findings(List<ToldFindings> subjects) {
+        return subjects.stream()
+                .flatMap(subject -> subject.told().stream())
+                .map(ToldFindings.Told::finding)
+                .toList();
+    }
+
+    private static void write(ToldFindings.Told told, Console console) {
+        Finding finding = told.finding();
         String label = "  %-8s ".formatted(verdict(finding.verdict()));
-        String read = Text.printable(finding.read());
+        String note = told.note().isEmpty() ? "" : " (%s)".formatted(told.note());
+        String read = Text.printable(finding.read() + note);
         console.lines(Text.wrap(label, INDENT + "  ", "%s: %s".formatted(finding.title(), read)));
         if (finding.verdict() != Verdict.OK) {
             console.lines(Text.wrap(INDENT + "why:  ", CONTINUED, finding.why()));

@@ -89,6 +89,45 @@ class DoctorCommandTest {
     }
 
     @Test
+    void shouldTellOnceWhatIsAlikeForTheVirtualFunctionsOfAPhysicalOne() throws JsonProcessingException {
+        HealthyMachine machine = new HealthyMachine(folder);
+        for (int i = 0; i < 100; i++) {
+            machine.tree()
+                    .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:%02x.%d".formatted(2 + i / 8, i % 8))
+                    .virtualOf(HealthyMachine.FUNCTION, i)
+                    .config(new ConfigBuilder().ats(i != 50))
+                    .iommu("dmar0")
+                    .vfio("vfio" + (1 + i), 20 + i);
+        }
+
+        List<String> lines = doctor().lines();
+
+        assertThat(lines)
+                .contains("100 virtual functions of 0000:3a:00.0: 0000:3a:02.0 to 0000:3a:0e.3", "1 warning.")
+                .anyMatch(line -> line.equals("  ok       PASID capability: its PF 0000:3a:00.0 has 20 bits, execute,"))
+                .hasSizeLessThan(60)
+                .allMatch(line -> line.length() <= Text.WIDTH);
+        assertThat(String.join(" ", lines).replaceAll("\\s+", " "))
+                .contains("group 20 behind dmar0, type DMA, alone in it (all 100 alike; this is the first)")
+                .contains("enabled (99 of 100 alike; this is 0000:3a:02.0)")
+                .contains("not enabled (1 of 100 alike; this is 0000:3a:08.2)");
+        JsonNode json = new ObjectMapper().readTree(doctor("--json").out());
+        assertThat(json.get("findings")).hasSizeGreaterThan(900);
+    }
+
+    @Test
+    void shouldTellAVirtualFunctionByItselfWhenItIsTheOnlyOne() {
+        HealthyMachine machine = new HealthyMachine(folder);
+        machine.tree()
+                .functionUnder(HealthyMachine.ROOT_PORT, "0000:3a:02.0")
+                .virtualOf(HealthyMachine.FUNCTION, 0)
+                .config(new ConfigBuilder().ats(true))
+                .vfio("vfio1", 13);
+
+        assertThat(doctor().lines()).contains("Function 0000:3a:02.0");
+    }
+
+    @Test
     void shouldLookAtASavedMachineAsAtTheMachine() {
         new HealthyMachine(folder).tree().file("/proc/cmdline", "intel_iommu=on");
         String archive = elsewhere.resolve("machine.tar.gz").toString();
