@@ -7,11 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Measures what a thread allocates once the compiler is done with its code.
  *
- * <p>Until then code allocates what the optimising compiler does away with: the JDK's linker slices the segment that takes
- * errno, 40 bytes for each call of a foreign function. The compiler works on threads of its own and says to nobody when it
- * is done; on a busy machine that may take seconds. So rounds are repeated until one allocates nothing, with a pause after
- * each in which the compiler has its turn. That it does away with the slice at all needs -XX:MaxInlineSize=40 where it has
- * no profile, as docs/architecture.md says.
+ * <p>Until then code may allocate what the optimising compiler does away with. The compiler works on threads of its own and
+ * says to nobody when it is done; on a busy machine that may take seconds. So rounds are repeated until one allocates
+ * nothing, with a pause after each in which the compiler has its turn.
  */
 public final class Allocation {
     private static final int CALLS = 2_000;

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /** Calls on device nodes; each returns a negative errno when it fails. */
 final class DeviceCalls {
@@ -53,20 +54,18 @@ final class DeviceCalls {
     }
 
     static long pread(int descriptor, MemorySegment buffer, long size, long position) {
-        MemorySegment state = Native.state();
         try {
-            return Native.result((long) Pread.HANDLE.invokeExact(state, descriptor, buffer, size, position), state);
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.call(SystemCall.PREAD64, descriptor, buffer.address(), size, position, 0);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
     static long pwrite(int descriptor, MemorySegment buffer, long size, long position) {
-        MemorySegment state = Native.state();
         try {
-            return Native.result((long) Pwrite.HANDLE.invokeExact(state, descriptor, buffer, size, position), state);
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.call(SystemCall.PWRITE64, descriptor, buffer.address(), size, position, 0);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
@@ -83,15 +82,5 @@ final class DeviceCalls {
     private static final class IoctlNumber {
         static final MethodHandle HANDLE =
                 Native.linkVariadic("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG), 2);
-    }
-
-    private static final class Pread {
-        static final MethodHandle HANDLE =
-                Native.link("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
-    }
-
-    private static final class Pwrite {
-        static final MethodHandle HANDLE =
-                Native.link("pwrite", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
     }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /** Calls on descriptors of any kind; each returns a negative errno when it fails. */
 final class FileCalls {
@@ -53,28 +54,18 @@ final class FileCalls {
     }
 
     static long read(int descriptor, MemorySegment buffer, long size) {
-        MemorySegment state = Native.state();
         try {
-            long result;
-            do {
-                result = Native.result((long) Read.HANDLE.invokeExact(state, descriptor, buffer, size), state);
-            } while (result == -Native.EINTR);
-            return result;
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.repeat(SystemCall.READ, descriptor, buffer.address(), size);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
     static long write(int descriptor, MemorySegment buffer, long size) {
-        MemorySegment state = Native.state();
         try {
-            long result;
-            do {
-                result = Native.result((long) Write.HANDLE.invokeExact(state, descriptor, buffer, size), state);
-            } while (result == -Native.EINTR);
-            return result;
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.repeat(SystemCall.WRITE, descriptor, buffer.address(), size);
+        } finally {
+            Reference.reachabilityFence(buffer);
         }
     }
 
@@ -112,16 +103,6 @@ final class FileCalls {
     private static final class Fcntl {
         static final MethodHandle HANDLE =
                 Native.linkVariadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), 2);
-    }
-
-    private static final class Read {
-        static final MethodHandle HANDLE =
-                Native.link("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    }
-
-    private static final class Write {
-        static final MethodHandle HANDLE =
-                Native.link("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     }
 
     private static final class Ftruncate {

@@ -16,7 +16,10 @@ final class MemoryCalls {
     static final int MFD_HUGE_SHIFT = 26;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
+    static final int PROT_EXEC = 4;
     static final int MAP_SHARED = 1;
+    static final int MAP_PRIVATE = 2;
+    static final int MAP_ANONYMOUS = 0x20;
 
     private MemoryCalls() {}
 
@@ -41,6 +44,16 @@ final class MemoryCalls {
         }
     }
 
+    static int mprotect(MemorySegment mapping, int protection) {
+        MemorySegment state = Native.state();
+        try {
+            return Native.result(
+                    (int) Mprotect.HANDLE.invokeExact(state, mapping, mapping.byteSize(), protection), state);
+        } catch (Throwable thrown) {
+            throw Native.unexpected(thrown);
+        }
+    }
+
     static int munmap(MemorySegment mapping) {
         MemorySegment state = Native.state();
         try {
@@ -58,6 +71,11 @@ final class MemoryCalls {
     private static final class Mmap {
         static final MethodHandle HANDLE = Native.link(
                 "mmap", FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
+    }
+
+    private static final class Mprotect {
+        static final MethodHandle HANDLE =
+                Native.link("mprotect", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     }
 
     private static final class Munmap {

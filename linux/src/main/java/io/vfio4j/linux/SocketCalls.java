@@ -2,11 +2,11 @@ package io.vfio4j.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 
 /** Calls on sockets; each returns a negative errno when it fails. */
 final class SocketCalls {
@@ -95,28 +95,18 @@ final class SocketCalls {
     }
 
     static long sendmsg(int socket, MemorySegment message, int flags) {
-        MemorySegment state = Native.state();
         try {
-            long result;
-            do {
-                result = Native.result((long) Sendmsg.HANDLE.invokeExact(state, socket, message, flags), state);
-            } while (result == -Native.EINTR);
-            return result;
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.repeat(SystemCall.SENDMSG, socket, message.address(), flags);
+        } finally {
+            Reference.reachabilityFence(message);
         }
     }
 
     static long recvmsg(int socket, MemorySegment message, int flags) {
-        MemorySegment state = Native.state();
         try {
-            long result;
-            do {
-                result = Native.result((long) Recvmsg.HANDLE.invokeExact(state, socket, message, flags), state);
-            } while (result == -Native.EINTR);
-            return result;
-        } catch (Throwable thrown) {
-            throw Native.unexpected(thrown);
+            return SystemCall.repeat(SystemCall.RECVMSG, socket, message.address(), flags);
+        } finally {
+            Reference.reachabilityFence(message);
         }
     }
 
@@ -167,16 +157,6 @@ final class SocketCalls {
     private static final class Connect {
         static final MethodHandle HANDLE =
                 Native.link("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    }
-
-    private static final class Sendmsg {
-        static final MethodHandle HANDLE =
-                Native.link("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    }
-
-    private static final class Recvmsg {
-        static final MethodHandle HANDLE =
-                Native.link("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     }
 
     private static final class Shutdown {

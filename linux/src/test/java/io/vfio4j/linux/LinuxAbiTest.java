@@ -76,9 +76,27 @@ class LinuxAbiTest {
                 .expect("MFD_ALLOW_SEALING", MemoryCalls.MFD_ALLOW_SEALING)
                 .expect("PROT_READ", MemoryCalls.PROT_READ)
                 .expect("PROT_WRITE", MemoryCalls.PROT_WRITE)
+                .expect("PROT_EXEC", MemoryCalls.PROT_EXEC)
+                .expect("MAP_PRIVATE", MemoryCalls.MAP_PRIVATE)
+                .expect("MAP_ANONYMOUS", MemoryCalls.MAP_ANONYMOUS)
                 .expect("MAP_SHARED", MemoryCalls.MAP_SHARED)
                 .expect("sizeof(off_t)", Long.BYTES)
                 .expect("sizeof(size_t)", Long.BYTES)
+                .verify();
+    }
+
+    @Test
+    void shouldKnowTheNumbersOfSystemCalls() throws Exception {
+        CProbe.including("sys/syscall.h", "time.h")
+                .expect("SYS_read", SystemCall.READ)
+                .expect("SYS_write", SystemCall.WRITE)
+                .expect("SYS_pread64", SystemCall.PREAD64)
+                .expect("SYS_pwrite64", SystemCall.PWRITE64)
+                .expect("SYS_sendmsg", SystemCall.SENDMSG)
+                .expect("SYS_recvmsg", SystemCall.RECVMSG)
+                .expect("SYS_ppoll", SystemCall.PPOLL)
+                .expect("sizeof(struct timespec)", EventCalls.TIMESPEC)
+                .expect("offsetof(struct timespec, tv_nsec)", EventCalls.NANOSECONDS)
                 .verify();
     }
 
