@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  */
 record ToldFindings(String subject, List<Told> told) {
     /** What differs between virtual functions that are alike: addresses, groups, nodes. */
-    private static final Pattern NUMBERED = Pattern.compile("[\\w:.-]*\\d[\\w:.-]*");
+    private static final Pattern NUMBERED =
+            Pattern.compile("\\b[0-9a-f]{4,}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]\\b|\\b(noiommu-)?(vfio)?\\d+\\b");
 
     /**
      * What is told once.

@@ -12,7 +12,8 @@ enum DescriptorDelivery {
     LOST;
 
     /** What LOST means, for people. */
-    static final String LOST_TEXT = "descriptors were lost: this process has too many files open (RLIMIT_NOFILE)";
+    static final String LOST_TEXT =
+            "descriptors were lost: too many files are open (RLIMIT_NOFILE), or a security module refused them";
 
     /** What is left of two parts of one message's descriptors. */
     DescriptorDelivery and(DescriptorDelivery other) {

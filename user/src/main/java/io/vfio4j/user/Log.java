@@ -13,6 +13,11 @@ final class Log {
 
     private Log() {}
 
+    /** Loads this class and the logger while files can be opened: where the first failure is that they cannot, it is late. */
+    static void prepare() {
+        log(Level.TRACE, () -> "ready");
+    }
+
     /** Logs what happened; the text is only made when somebody reads it. */
     static void log(Level level, Supplier<String> text) {
         log(level, text, null);

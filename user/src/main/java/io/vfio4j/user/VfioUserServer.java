@@ -52,6 +52,7 @@ public final class VfioUserServer implements AutoCloseable {
      * @throws VfioException EADDRINUSE, ENAMETOOLONG, ENOENT, EACCES
      */
     public static VfioUserServer listen(Path socket, VfioDevice device, ServerOptions options) {
+        Log.prepare();
         VfioUserServer server = new VfioUserServer(UnixServerSocket.listen(socket, BACKLOG), device, options);
         server.thread.start();
         return server;

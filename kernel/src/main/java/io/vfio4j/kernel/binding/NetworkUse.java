@@ -10,6 +10,8 @@ import java.util.Set;
 final class NetworkUse {
     private static final int IFF_UP = 1;
     private static final int NETWORK_CLASS = 0x02;
+    /** InfiniBand and fabric controllers: they have an interface only while ib_ipoib or opa_vnic is loaded. */
+    private static final Set<Integer> FABRICS = Set.of(0x0207, 0x0208);
     /** Drivers that make no interface; VFIO's own make none either. */
     private static final Set<String> WITHOUT_INTERFACE = Set.of("pci-stub", "pciback", "uio_pci_generic", "igb_uio");
 
@@ -39,7 +41,9 @@ final class NetworkUse {
 
     /** {@code /sys/class/net} has only the interfaces of the reader's own namespace. */
     private static boolean shouldHaveInterface(SysfsFunction function) {
-        return function.identity().classCode() >>> 16 == NETWORK_CLASS
+        int subclass = function.identity().classCode() >>> 8;
+        return subclass >>> 8 == NETWORK_CLASS
+                && !FABRICS.contains(subclass)
                 && function.driver()
                         .filter(driver -> !driver.contains("vfio") && !WITHOUT_INTERFACE.contains(driver))
                         .isPresent();

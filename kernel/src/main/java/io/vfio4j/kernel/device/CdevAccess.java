@@ -143,9 +143,10 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         bound.detachAll();
     }
 
+    /** Nothing maps any more, but a mapping that was under way may have attached the device once again. */
     @Override
     public void close() {
-        Closing.all(this::destroyTable, device::close, () -> {
+        Closing.all(bound::detachAll, this::destroyTable, device::close, () -> {
             if (shared == null) {
                 iommufd.close();
             }

@@ -65,6 +65,11 @@ final class RecordedFile {
             return;
         }
         int from = (int) position;
+        if (got == 0 && length > 0 && from < bytes.length) {
+            // It has become shorter since it was read before.
+            bytes = Arrays.copyOf(bytes, from);
+            read.clear(from, read.size());
+        }
         if (from + got > bytes.length) {
             bytes = Arrays.copyOf(bytes, from + got);
         }

@@ -201,6 +201,14 @@ class HostUseTest {
     }
 
     @Test
+    void shouldNotMissTheInterfaceOfAnInfiniBandController() {
+        nic.is(0x020700, 0x15b3, 0x1021);
+        builder.remove("/sys/class/net/eth0");
+
+        assertThat(objections()).isEmpty();
+    }
+
+    @Test
     void shouldNotMissAnInterfaceWhereNoDriverMakesOne() {
         builder.remove("/sys/class/net/eth0");
         nic.driver("uio_pci_generic");

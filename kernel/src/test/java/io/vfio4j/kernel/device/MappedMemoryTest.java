@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,14 +90,15 @@ class MappedMemoryTest {
         for (int i = 0; i < TRIES; i++) {
             MappedMemory memory = new MappedMemory("pci:test", space);
             CountDownLatch begun = new CountDownLatch(1);
+            AtomicReference<@Nullable Throwable> end = new AtomicReference<>();
             Thread mapping = Thread.ofPlatform().start(() -> {
                 begun.countDown();
                 try {
                     for (int page = 1; page < TRIES; page++) {
                         memory.map(page(page));
                     }
-                } catch (VfioException expected) {
-                    assertThat(expected.errno()).isEqualTo(Errno.EBADF);
+                } catch (Throwable thrown) {
+                    end.set(thrown);
                 }
             });
             begun.await();
@@ -103,6 +106,13 @@ class MappedMemoryTest {
             mapping.join();
 
             assertThat(space.mapped).isEmpty();
+            Throwable thrown = end.get();
+            if (thrown != null) {
+                assertThat(thrown)
+                        .isInstanceOfSatisfying(
+                                VfioException.class,
+                                expected -> assertThat(expected.errno()).isEqualTo(Errno.EBADF));
+            }
         }
     }
 

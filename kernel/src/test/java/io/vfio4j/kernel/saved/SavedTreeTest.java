@@ -68,6 +68,19 @@ class SavedTreeTest {
     }
 
     @Test
+    void shouldSaveTheLastTextOfAFileThatHasBecomeShorter() throws IOException {
+        TreeBuilder builder = new TreeBuilder(machine).file("/sys/a", "DRIVER=nvme");
+        RecordingTree recording = new RecordingTree(builder.tree());
+        assertThat(recording.text("/sys/a")).contains("DRIVER=nvme");
+        builder.file("/sys/a", "none");
+        assertThat(recording.text("/sys/a")).contains("none");
+
+        recording.save(folder.resolve("machine.tar"), false);
+
+        assertThat(SavedTree.read(folder.resolve("machine.tar")).text("/sys/a")).contains("none");
+    }
+
+    @Test
     void shouldKeepOwnersAndModes() throws IOException {
         TreeBuilder builder = new TreeBuilder(machine).node("/dev/iommu", "rw-rw----");
         RecordingTree recording = new RecordingTree(builder.tree());
