@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * rule and not always: never, where it had to compile in a hurry and without a profile.
  *
  * <p>Numbers are those of x86-64 (arch/x86/entry/syscalls/syscall_64.tbl) and of all newer architectures
- * (include/uapi/asm-generic/unistd.h). Where this module knows no machine code the C library's syscall(2) makes the same
- * calls. Segments are passed by address: the caller keeps them reachable.
+ * (include/uapi/asm-generic/unistd.h); older ones have numbers of their own, by which nothing is called. Where this module
+ * knows no machine code the C library's syscall(2) makes the same calls. Segments are passed by address: the caller keeps
+ * them reachable.
  */
 final class SystemCall {
-    private static final boolean X86 = MachineCode.ARCHITECTURE.equals("amd64");
+    private static final boolean X86 = x86(MachineCode.ARCHITECTURE);
 
     static final int READ = X86 ? 0 : 63;
     static final int WRITE = X86 ? 1 : 64;
@@ -32,6 +33,15 @@ final class SystemCall {
     private static final @Nullable MethodHandle DIRECT = direct();
 
     private SystemCall() {}
+
+    /** Whether an architecture has the numbers of x86-64, or those of the newer ones. */
+    static boolean x86(String architecture) {
+        return switch (architecture) {
+            case "amd64" -> true;
+            case "aarch64", "riscv64", "loongarch64" -> false;
+            default -> throw new UnsupportedOperationException("system calls are not known for " + architecture);
+        };
+    }
 
     /** Makes a call; returns what it returned, or the negative errno. */
     static long call(long number, long first, long second, long third, long fourth, long fifth) {

@@ -3,6 +3,7 @@ package io.vfio4j.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vfio4j.testing.Allocation;
@@ -46,6 +47,15 @@ class SystemCallTest {
     void shouldKnowTheMachineCodeOfCommonArchitectures() {
         assumeTrue(MachineCode.ARCHITECTURE.equals("amd64") || MachineCode.ARCHITECTURE.equals("aarch64"));
         assertThat(MachineCode.load()).isPresent();
+    }
+
+    @Test
+    void shouldCallNothingByNumbersOfAnotherArchitecture() {
+        assertThat(SystemCall.x86("amd64")).isTrue();
+        assertThat(SystemCall.x86("riscv64")).isFalse();
+        assertThatThrownBy(() -> SystemCall.x86("s390x"))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("s390x");
     }
 
     @ParameterizedTest

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Binds functions to a VFIO driver and gives them back, through {@code driver_override} and {@code drivers_probe}. */
 public final class DriverBinding {
@@ -79,7 +81,7 @@ public final class DriverBinding {
      *     until it is closed
      * @return the drivers that the host uses for them now, in the order given; empty when it has none, or nobody looked
      * @throws BindingRefused when something speaks against it; nothing was changed
-     * @throws VfioException when the kernel refuses
+     * @throws VfioException when the kernel refuses; it names the functions that were given back before
      */
     public Map<SysfsFunction, Optional<String>> unbind(List<SysfsFunction> functions, boolean force)
             throws BindingRefused {
@@ -91,11 +93,25 @@ public final class DriverBinding {
         }
         Map<SysfsFunction, Optional<String>> drivers = new LinkedHashMap<>();
         for (SysfsFunction function : functions) {
-            files.override(function, Optional.empty());
-            rebind(function, function.driver());
+            try {
+                files.override(function, Optional.empty());
+                rebind(function, function.driver());
+            } catch (VfioException e) {
+                throw drivers.isEmpty() ? e : after(drivers.keySet(), e);
+            }
             drivers.put(function, files.driver(function));
         }
         return drivers;
+    }
+
+    private static VfioException after(Set<SysfsFunction> done, VfioException failure) {
+        String names = done.stream().map(SysfsFunction::toString).collect(Collectors.joining(", "));
+        return new VfioException(
+                failure.target(),
+                failure.operation(),
+                failure.errno(),
+                "%s; given back before it: %s".formatted(failure.detail(), names),
+                failure);
     }
 
     private List<String> unbindObjections(List<SysfsFunction> functions) {

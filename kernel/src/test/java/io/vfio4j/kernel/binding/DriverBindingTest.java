@@ -256,6 +256,19 @@ class DriverBindingTest {
     }
 
     @Test
+    void shouldNameWhatWasGivenBackBeforeAFailure() {
+        nic.vfio("vfio0", 12);
+        builder.function("0000:3a:00.1").vfio("vfio1", 13);
+        builder.remove("/sys/bus/pci/devices/0000:3a:00.1/driver_override");
+
+        assertThatThrownBy(() ->
+                        new DriverBinding(kernel, true).unbind(List.of(function(NIC), function("0000:3a:00.1")), false))
+                .isInstanceOf(VfioException.class)
+                .hasMessageContaining("0000:3a:00.1")
+                .hasMessageContaining("given back before it: " + NIC);
+    }
+
+    @Test
     void shouldLookOnceForOpenFiles() throws BindingRefused {
         nic.vfio("vfio0", 12);
         builder.function("0000:3a:00.1").vfio("vfio1", 13);
