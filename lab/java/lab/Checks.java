@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import java.util.Objects;
 
-/** Counts what is as it should be and reports each that is not, in the lines that lab/run reads. Any thread may use it. */
+/**
+ * Counts what is as it should be and reports each that is not, in the lines that lab/run reads. Any thread may use it.
+ */
 final class Checks {
     private final String name;
     private int passed;

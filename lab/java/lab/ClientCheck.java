@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.pasid.PasidFeature;
-import io.vfio4j.pasid.PasidFormat;
+import io.vfio4j.device.PasidFeature;
+import io.vfio4j.device.PasidFormat;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.pasid.PasidOffer;
 import io.vfio4j.pasid.PasidProbe;
 import io.vfio4j.pasid.PasidReport;

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.kernel.device.VfioContainer;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.kernel.VfioContainer;
+import io.vfio4j.linux.SharedBuffer;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class ClosingOrders {
     }
 
     /** Each member has something mapped; what is closed twice is closed once. */
-    private List<AutoCloseable> open(DmaBuffer buffer) {
+    private List<AutoCloseable> open(SharedBuffer buffer) {
         VfioContainer container = VfioContainer.open();
         List<AutoCloseable> members = new ArrayList<>(List.of(container));
         for (PciAddress address : addresses) {
@@ -52,7 +53,7 @@ final class ClosingOrders {
     }
 
     private void close(List<Integer> order) throws Exception {
-        try (DmaBuffer buffer = ContainerCheck.buffer()) {
+        try (SharedBuffer buffer = ContainerCheck.buffer()) {
             List<AutoCloseable> members = open(buffer);
             checks.equal("KiB pinned", pinned + 16L * members.size(), OwnProcess.pinned());
             int left = members.size();
@@ -71,7 +72,7 @@ final class ClosingOrders {
     }
 
     private void closeAtOnce() throws Exception {
-        try (DmaBuffer buffer = ContainerCheck.buffer()) {
+        try (SharedBuffer buffer = ContainerCheck.buffer()) {
             List<Thread> threads = new ArrayList<>();
             for (AutoCloseable member : open(buffer)) {
                 threads.add(Thread.ofPlatform().unstarted(() -> checks.succeeds("close", member::close)));

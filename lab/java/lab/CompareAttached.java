@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.LspciDump;
 import java.io.IOException;
 import java.nio.file.Files;

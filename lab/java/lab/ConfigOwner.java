@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityList;
-import io.vfio4j.pci.ConfigMap;
 import io.vfio4j.pci.ConfigSpace;
-import io.vfio4j.pci.Owner;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.map.ConfigMap;
+import io.vfio4j.pci.map.Owner;
 import java.util.List;
 
 /** Which capability a byte of a configuration space belongs to. */

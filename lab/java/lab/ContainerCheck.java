@@ -1,15 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.kernel.device.VfioContainer;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.kernel.VfioContainer;
+import io.vfio4j.linux.SharedBuffer;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -21,7 +22,8 @@ import java.util.List;
  *
  * <pre>java lab.ContainerCheck ALONE ONE OTHER COMPANION</pre>
  *
- * <p>All are addresses of edus. ALONE has a group of its own and is on vfio-pci. The others are in one group, on no driver.
+ * <p>All are addresses of edus. ALONE has a group of its own and is on vfio-pci. The others are in one group, on no
+ * driver.
  */
 final class ContainerCheck {
     private static final long PAGE = Edu.BYTES;
@@ -69,10 +71,13 @@ final class ContainerCheck {
         return KernelDevice.open(address, container, KernelOptions.DEFAULT);
     }
 
-    /** Both functions reach one mapping; what one has mapped, the other reaches too, until it is unmapped with its owner. */
+    /**
+     * Both functions reach one mapping; what one has mapped, the other reaches too, until it is unmapped with its
+     * owner.
+     */
     private void oneGroup() throws IOException {
         try (VfioContainer container = VfioContainer.open();
-                DmaBuffer buffer = buffer()) {
+                SharedBuffer buffer = buffer()) {
             KernelDevice first = open(one, container);
             KernelDevice second = open(other, container);
             checks.equal("groups in the container", 1, container.groups().size());
@@ -104,7 +109,7 @@ final class ContainerCheck {
 
     private void twoGroups() throws IOException {
         try (VfioContainer container = VfioContainer.open();
-                DmaBuffer buffer = buffer();
+                SharedBuffer buffer = buffer();
                 KernelDevice first = open(one, container)) {
             container.mapDma(region(SHARED, buffer));
             KernelDevice second = open(alone, container);
@@ -136,7 +141,7 @@ final class ContainerCheck {
     private void reuse() throws IOException {
         long pinned = OwnProcess.pinned();
         try (VfioContainer container = VfioContainer.open();
-                DmaBuffer buffer = buffer()) {
+                SharedBuffer buffer = buffer()) {
             DmaRegion region = region(SHARED, buffer);
             checks.fails("map without a device", Errno.EINVAL, "no IOMMU", () -> container.mapDma(region));
             KernelDevice device = open(one, container);
@@ -157,7 +162,7 @@ final class ContainerCheck {
     private void closedBeforeItsDevice() throws IOException {
         long pinned = OwnProcess.pinned();
         VfioContainer container = VfioContainer.open();
-        try (DmaBuffer buffer = buffer();
+        try (SharedBuffer buffer = buffer();
                 KernelDevice device = open(alone, container)) {
             DmaRegion region = region(SHARED, buffer);
             container.mapDma(region);
@@ -180,7 +185,7 @@ final class ContainerCheck {
     private void keptOpen() throws IOException {
         long pinned = OwnProcess.pinned();
         try (VfioContainer container = VfioContainer.open();
-                DmaBuffer buffer = buffer()) {
+                SharedBuffer buffer = buffer()) {
             KernelDevice device = open(one, container);
             container.mapDma(region(SHARED, buffer));
             new Edu(checks, device);
@@ -212,7 +217,7 @@ final class ContainerCheck {
     }
 
     /** One reads the first page and writes it to the second; the other reads that and writes it to the third. */
-    private void relay(String where, DmaBuffer buffer, long iova, Edu first, Edu then) {
+    private void relay(String where, SharedBuffer buffer, long iova, Edu first, Edu then) {
         MemorySegment memory = buffer.segment();
         memory.fill((byte) 0);
         for (int i = 0; i < PAGE; i++) {
@@ -230,11 +235,11 @@ final class ContainerCheck {
         }
     }
 
-    static DmaBuffer buffer() {
-        return DmaBuffer.allocate(4 * PAGE);
+    static SharedBuffer buffer() {
+        return SharedBuffer.allocate(4 * PAGE);
     }
 
-    static DmaRegion region(long iova, DmaBuffer buffer) {
+    static DmaRegion region(long iova, SharedBuffer buffer) {
         return new DmaRegion(iova, 4 * PAGE, true, true, buffer);
     }
 }

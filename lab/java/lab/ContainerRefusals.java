@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.kernel.device.VfioContainer;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.kernel.VfioContainer;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.util.List;

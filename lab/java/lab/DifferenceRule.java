@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.pci.ConfigSpace;
@@ -8,15 +9,15 @@ import java.util.regex.Pattern;
  * Bits that may differ, and why: a line {@code PLACE FIRST[-LAST][/BITS] REASON} of a table of differences.
  *
  * <p>A place is {@code header}, {@code cap:ID}, {@code ecap:ID}, or {@code unowned} for bytes that belong to nothing.
- * Numbers are hexadecimal; offsets count from the start of the place, those of unowned bytes from 0. BITS is a mask in the
- * order of a register, its lowest byte for FIRST; one of a part of the range repeats. Without it all bits may differ.
- * {@code +MASK} is about bits that are 1 in what the judge shows and 0 in ours, {@code -MASK} about the contrary;
- * {@code +MASK-MASK} about both. {@code bars} is the mask of the address bits of Base Address registers, as far as the
- * type in their lowest bits says that they have them.
+ * Numbers are hexadecimal; offsets count from the start of the place, those of unowned bytes from 0. BITS is a mask in
+ * the order of a register, its lowest byte for FIRST; one of a part of the range repeats. Without it all bits may
+ * differ. {@code +MASK} is about bits that are 1 in what the judge shows and 0 in ours, {@code -MASK} about the
+ * contrary; {@code +MASK-MASK} about both. {@code bars} is the mask of the address bits of Base Address registers, as
+ * far as the type in their lowest bits says that they have them.
  */
 record DifferenceRule(String place, int first, int last, Bits set, Bits cleared, String reason) {
-    private static final Pattern LINE = Pattern.compile(
-            "(\\S+)\\s+([0-9a-f]+)(?:-([0-9a-f]+))?(?:/(?=\\S)(?:([0-9a-f]+|bars)|(?:\\+([0-9a-f]+|bars))?(?:-([0-9a-f]+|bars))?))?\\s+(\\S.*)");
+    private static final Pattern LINE = Pattern.compile("(\\S+)\\s+([0-9a-f]+)(?:-([0-9a-f]+))?"
+            + "(?:/(?=\\S)(?:([0-9a-f]+|bars)|(?:\\+([0-9a-f]+|bars))?(?:-([0-9a-f]+|bars))?))?\\s+(\\S.*)");
 
     /** Which bits of the byte at an offset of the space, which has the rule's range from a start on. */
     private interface Bits {

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
-import io.vfio4j.pci.StructureLength;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.capability.StructureLength;
 import io.vfio4j.pci.lspci.LspciDump;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The differences that are meant to be, read from a table: lines as in {@link DifferenceRule}, {@code hidden PLACE REASON}
- * for a capability that QEMU takes out of the guest's list, and {@code remembers REASON} where the hardware keeps its
- * registers in D3hot although it does not say No_Soft_Reset.
+ * The differences that are meant to be, read from a table: lines as in {@link DifferenceRule}, {@code hidden PLACE
+ * REASON} for a capability that QEMU takes out of the guest's list, and {@code remembers REASON} where the hardware
+ * keeps its registers in D3hot although it does not say No_Soft_Reset.
  */
 final class Differences {
     private final List<DifferenceRule> rules = new ArrayList<>();

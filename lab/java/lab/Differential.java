@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.PciFunction;
+import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -14,13 +15,14 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Runs in the guest: the kernel's vfio-pci and the project's {@link EmulatedDevice}, fed with the function's raw registers,
- * get the same accesses. What they show at first, every result, and the state after every write must be equal.
+ * Runs in the guest: the kernel's vfio-pci and the project's {@link EmulatedDevice}, fed with the function's raw
+ * registers, get the same accesses. What they show at first, every result, and the state after every write must be
+ * equal.
  *
  * <pre>java lab.Differential SEED OPERATIONS TABLES FUNCTIONS SERVED</pre>
  *
- * <p>FUNCTIONS is a file with a name, an address as in sysfs and the name of a table of differences on each line; TABLES
- * is the folder of these tables, SERVED that of what is served, as NAME.served.
+ * <p>FUNCTIONS is a file with a name, an address as in sysfs and the name of a table of differences on each line;
+ * TABLES is the folder of these tables, SERVED that of what is served, as NAME.served.
  */
 final class Differential {
     private static final int PAST_THE_END = 32;

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.dma.IovaRange;
-import io.vfio4j.dma.SegmentMemory;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.Ioas;
-import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.device.IovaRange;
+import io.vfio4j.device.SegmentMemory;
+import io.vfio4j.kernel.Ioas;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.linux.SharedBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -26,7 +27,7 @@ final class DmaChecks {
     /** The same operations of VfioDevice, through whatever was opened. */
     static void run(Checks checks, KernelDevice device) {
         DmaChecks dma = new DmaChecks(checks);
-        try (DmaBuffer buffer = DmaBuffer.allocate(16 * PAGE);
+        try (SharedBuffer buffer = SharedBuffer.allocate(16 * PAGE);
                 Arena arena = Arena.ofConfined()) {
             dma.ranges(device.iovaRanges());
             dma.mapping(device, buffer);
@@ -44,7 +45,7 @@ final class DmaChecks {
         checks.that("ordinary ones are", ranges.stream().anyMatch(range -> range.contains(AT, 16 * PAGE)));
     }
 
-    private void mapping(KernelDevice device, DmaBuffer buffer) {
+    private void mapping(KernelDevice device, SharedBuffer buffer) {
         checks.succeeds("map", () -> device.mapDma(new DmaRegion(AT, 4 * PAGE, true, true, buffer)));
         checks.fails(
                 "map it again",
@@ -62,7 +63,7 @@ final class DmaChecks {
     }
 
     @SuppressWarnings("restricted") // The kernel is to find that nothing is there; nobody else looks.
-    private void refusing(KernelDevice device, DmaBuffer buffer, Arena arena) {
+    private void refusing(KernelDevice device, SharedBuffer buffer, Arena arena) {
         checks.fails(
                 "unaligned address",
                 Errno.EINVAL,
@@ -101,7 +102,7 @@ final class DmaChecks {
                 () -> device.mapDma(new DmaRegion(AT + 0x30_0000, PAGE, true, true, new SegmentMemory(nowhere))));
     }
 
-    private void unmapping(KernelDevice device, DmaBuffer buffer) {
+    private void unmapping(KernelDevice device, SharedBuffer buffer) {
         checks.fails("unmap half of a mapping", Errno.EINVAL, "cut", () -> device.unmapDma(AT, 2 * PAGE));
         checks.equal("unmap where nothing is", 0L, device.unmapDma(AT + 0x40_0000, PAGE));
         checks.equal("unmap two at once, and the gap behind", 5 * PAGE, device.unmapDma(AT, 8 * PAGE));
@@ -113,7 +114,7 @@ final class DmaChecks {
 
     /** What only iommufd has. */
     static void addressSpaces(Checks checks, KernelDevice device) {
-        try (DmaBuffer buffer = DmaBuffer.allocate(4 * PAGE);
+        try (SharedBuffer buffer = SharedBuffer.allocate(4 * PAGE);
                 Ioas one = device.bound().orElseThrow().iommufd().allocateIoas();
                 Ioas other = device.bound().orElseThrow().iommufd().allocateIoas()) {
             long chosen = one.map(buffer.segment(), true, true);

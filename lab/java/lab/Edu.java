@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.kernel.KernelDevice;
 import java.lang.foreign.MemorySegment;
 
 /** A driver of QEMU's edu (docs/specs/edu.rst): its registers, mapped, and its DMA. */

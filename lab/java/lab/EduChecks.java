@@ -1,20 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.linux.SharedBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A device that works: QEMU's edu (docs/specs/edu.rst) is driven through a mapped BAR, by DMA and by its interrupt, as a
- * driver in user space does.
+ * A device that works: QEMU's edu (docs/specs/edu.rst) is driven through a mapped BAR, by DMA and by its interrupt, as
+ * a driver in user space does.
  */
 final class EduChecks {
     private static final long IDENTIFICATION = 0x00;
@@ -80,7 +81,7 @@ final class EduChecks {
     }
 
     private void dma() {
-        try (DmaBuffer buffer = DmaBuffer.allocate(2 * Edu.BYTES)) {
+        try (SharedBuffer buffer = SharedBuffer.allocate(2 * Edu.BYTES)) {
             device.mapDma(new DmaRegion(AT, 2 * Edu.BYTES, true, true, buffer));
             MemorySegment memory = buffer.segment();
             for (int i = 0; i < Edu.BYTES; i++) {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.pci.ConfigSpace;
@@ -8,8 +9,8 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * Prints those of the files (each a function as lspci dumps it) whose extended list comes back to where it was. QEMU, which
- * does not look out for that, walks it for ever and never starts (pcie_find_capability_list).
+ * Prints those of the files (each a function as lspci dumps it) whose extended list comes back to where it was. QEMU,
+ * which does not look out for that, walks it for ever and never starts (pcie_find_capability_list).
  */
 final class EndlessLists {
     private EndlessLists() {}

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.pasid.PasidFormat;
+import io.vfio4j.device.PasidFormat;
 import java.io.IOException;
 
 /**
- * Asks a real vfio-pci for VFIO_DEVICE_FEATURE as a good and as a bad client would, and compares with a table of answers.
- * Each function is bound to vfio-pci first.
+ * Asks a real vfio-pci for VFIO_DEVICE_FEATURE as a good and as a bad client would, and compares with a table of
+ * answers. Each function is bound to vfio-pci first.
  *
  * <pre>java lab.FeatureCheck BOOT TABLE FUNCTIONS</pre>
  *

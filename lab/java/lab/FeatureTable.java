@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.pasid.PasidFormat;
+import io.vfio4j.device.PasidFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

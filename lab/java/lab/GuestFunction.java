@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.PciFunctionBuilder;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.PciFunctionBuilder;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;

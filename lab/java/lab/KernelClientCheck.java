@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -5,15 +6,15 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.DeviceInfo;
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.feature.FeatureFlags;
-import io.vfio4j.kernel.device.HotResetScope;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.kernel.HotResetScope;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
-import io.vfio4j.kernel.device.VfioContainer;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.kernel.VfioContainer;
+import io.vfio4j.linux.SharedBuffer;
 import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +31,7 @@ final class MixedGroupsCheck {
         KernelOptions withoutIommu = KernelOptions.DEFAULT.allowingNoIommu();
         new GuestFunction(arguments[1]).bindToVfio();
         try (VfioContainer container = VfioContainer.open();
-                DmaBuffer buffer = ContainerCheck.buffer()) {
+                SharedBuffer buffer = ContainerCheck.buffer()) {
             KernelDevice device = ContainerCheck.open(held, container);
             checks.fails(
                     "one without an IOMMU, unless asked for",

@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.linux.SharedBuffer;
 import io.vfio4j.pci.PciAddress;
 import java.lang.foreign.MemorySegment;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class NoIommuCheck {
                 "no IOMMU",
                 () -> KernelDevice.open(address, way).close());
         try (KernelDevice device = KernelDevice.open(address, way.allowingNoIommu());
-                DmaBuffer buffer = DmaBuffer.allocate(4096)) {
+                SharedBuffer buffer = SharedBuffer.allocate(4096)) {
             checks.that("it says so", device.withoutIommu());
             MemorySegment dword = MemorySegment.ofArray(new int[1]);
             checks.equal("read its ids", 4, device.read(VfioPci.CONFIG_REGION, 0, dword, 0, 4));

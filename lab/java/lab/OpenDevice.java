@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import java.io.IOException;
@@ -9,8 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * A function that vfio-pci holds, opened: by its character device and iommufd where the kernel has that, else by its group
- * and a container. The numbers are those of include/uapi/linux/vfio.h.
+ * A function that vfio-pci holds, opened: by its character device and iommufd where the kernel has that, else by its
+ * group and a container. The numbers are those of include/uapi/linux/vfio.h.
  *
  * @param way {@code iommufd} or {@code group}
  * @param device the device's descriptor

@@ -1,16 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.kernel.device.BoundDevice;
-import io.vfio4j.kernel.device.HardwareInfo;
-import io.vfio4j.kernel.device.Hwpt;
-import io.vfio4j.kernel.device.Ioas;
-import io.vfio4j.kernel.device.IommuModel;
-import io.vfio4j.kernel.device.KernelDevice;
+import io.vfio4j.kernel.BoundDevice;
+import io.vfio4j.kernel.HardwareInfo;
+import io.vfio4j.kernel.Hwpt;
+import io.vfio4j.kernel.Ioas;
+import io.vfio4j.kernel.IommuModel;
+import io.vfio4j.kernel.KernelDevice;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Page tables of a device and of its PASIDs: which may be attached to what, in which order, and what the kernel says. */
+/**
+ * Page tables of a device and of its PASIDs: which may be attached to what, in which order, and what the kernel says.
+ */
 final class PasidChecks {
     private static final Set<Hwpt.Flag> WITHOUT = EnumSet.noneOf(Hwpt.Flag.class);
     private static final Set<Hwpt.Flag> WITH = EnumSet.of(Hwpt.Flag.PASID);

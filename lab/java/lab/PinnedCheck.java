@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package lab;
 
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.kernel.device.BoundDevice;
-import io.vfio4j.kernel.device.DmaBuffer;
-import io.vfio4j.kernel.device.Ioas;
-import io.vfio4j.kernel.device.KernelDevice;
-import io.vfio4j.kernel.device.KernelOptions;
+import io.vfio4j.kernel.BoundDevice;
+import io.vfio4j.kernel.Ioas;
+import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.kernel.KernelOptions;
+import io.vfio4j.linux.SharedBuffer;
 import io.vfio4j.pci.PciAddress;
 import java.util.Locale;
 
@@ -26,8 +27,8 @@ final class PinnedCheck {
         Checks checks = new Checks(arguments[1]);
         try (KernelDevice device =
                         KernelDevice.open(PciAddress.parse(arguments[2]), KernelOptions.DEFAULT.withWay(way));
-                DmaBuffer little = DmaBuffer.allocate(LIMIT / 2);
-                DmaBuffer much = DmaBuffer.allocate(16 * LIMIT)) {
+                SharedBuffer little = SharedBuffer.allocate(LIMIT / 2);
+                SharedBuffer much = SharedBuffer.allocate(16 * LIMIT)) {
             DmaRegion half = new DmaRegion(AT, LIMIT / 2, true, true, little);
             DmaRegion beyond = new DmaRegion(2 * AT, 16 * LIMIT, true, true, much);
             checks.succeeds("map half of the limit", () -> device.mapDma(half));
@@ -43,7 +44,7 @@ final class PinnedCheck {
     }
 
     /** What nothing is attached to is not pinned; its copy in what a device is attached to is. */
-    private static void copying(Checks checks, BoundDevice bound, DmaBuffer much) {
+    private static void copying(Checks checks, BoundDevice bound, SharedBuffer much) {
         try (Ioas source = bound.iommufd().allocateIoas();
                 Ioas target = bound.iommufd().allocateIoas()) {
             checks.succeeds("map beyond it for nobody", () -> source.map(AT, much.segment(), true, true));

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
 /** The vfio command. */
@@ -7,9 +8,10 @@ module io.vfio4j.cli {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.vfio4j.emulation;
+    requires io.vfio4j.host;
     requires io.vfio4j.kernel;
-    requires io.vfio4j.user;
+    requires io.vfio4j.vfiouser;
 
     provides System.LoggerFinder with
-            io.vfio4j.cli.OneLineLoggers;
+            io.vfio4j.cli.console.OneLineLoggers;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
 /** The VFIO device model: what a device is, what it can be asked, and how it reports PASID. */
@@ -7,7 +8,5 @@ module io.vfio4j.core {
     requires transitive io.vfio4j.pci;
 
     exports io.vfio4j.device;
-    exports io.vfio4j.dma;
-    exports io.vfio4j.feature;
     exports io.vfio4j.pasid;
 }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
 /** PCI functions in software: the hardware, what vfio-pci shows of it, and the device that results. */
@@ -7,4 +8,5 @@ module io.vfio4j.emulation {
     requires transitive io.vfio4j.core;
 
     exports io.vfio4j.emulation;
+    exports io.vfio4j.emulation.function;
 }

@@ -1,15 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/** The kernel's VFIO: a client of its ioctls, what sysfs says, and why PASID does not work. */
+/** The kernel's VFIO and iommufd: a client of their ioctls. */
 @NullMarked
 module io.vfio4j.kernel {
     requires static transitive org.jspecify;
     requires transitive io.vfio4j.core;
+    requires io.vfio4j.host;
     requires io.vfio4j.linux;
 
-    exports io.vfio4j.kernel.binding;
-    exports io.vfio4j.kernel.device;
-    exports io.vfio4j.kernel.doctor;
-    exports io.vfio4j.kernel.saved;
-    exports io.vfio4j.kernel.sysfs;
+    exports io.vfio4j.kernel;
 }

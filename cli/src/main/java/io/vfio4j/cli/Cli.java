@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
+import io.vfio4j.cli.console.Command;
+import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.console.ExitCode;
+import io.vfio4j.cli.console.Failure;
+import io.vfio4j.cli.console.OneLineLoggers;
 import io.vfio4j.device.VfioException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,23 +27,16 @@ import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Finds the command that is asked for, runs it, and turns whatever goes wrong into one line and an exit code. */
-final class Cli {
-    /** Done. */
-    static final int DONE = 0;
-    /** The operation failed. */
-    static final int FAILED = 1;
-    /** The command line is not one. */
-    static final int USAGE = 2;
-
+public final class Cli {
     private Console console;
 
-    Cli(Console console) {
+    public Cli(Console console) {
         this.console = console;
     }
 
     /** Runs a command line and returns the exit code. Never throws. */
     @SuppressWarnings("CatchingUnchecked") // whatever it is, the user gets one line and not a stack trace
-    int run(String... args) {
+    public int run(String... args) {
         try {
             int code = dispatch(helpAsOption(args));
             console.flush();
@@ -45,7 +44,7 @@ final class Cli {
         } catch (ParameterException e) {
             return wrongUsage(e);
         } catch (Console.OutputFailed e) {
-            return e.readerGone() ? DONE : failed(e, "cannot write the output: " + e.reason());
+            return e.readerGone() ? ExitCode.DONE : failed(e, "cannot write the output: " + e.reason());
         } catch (Failure | VfioException e) {
             return failed(e, Reason.of(e));
         } catch (Throwable e) {
@@ -74,12 +73,12 @@ final class Cli {
             if (line.isUsageHelpRequested()) {
                 console.line(line.getUsageMessage(console.color() ? Ansi.ON : Ansi.OFF)
                         .stripTrailing());
-                return DONE;
+                return ExitCode.DONE;
             }
         }
         if (root.isVersionHelpRequested()) {
             console.line("vfio " + version());
-            return DONE;
+            return ExitCode.DONE;
         }
         if (command.isEmpty() || !parsed.hasSubcommand()) {
             throw new ParameterException(root, "no command given");
@@ -90,7 +89,7 @@ final class Cli {
             OneLineLoggers.debug();
         }
         command.get().run(options, console);
-        return DONE;
+        return ExitCode.DONE;
     }
 
     private int wrongUsage(ParameterException e) {
@@ -99,7 +98,7 @@ final class Cli {
         if (console.debug()) {
             console.trace(e);
         }
-        return USAGE;
+        return ExitCode.USAGE;
     }
 
     private static String wording(ParameterException e) {
@@ -135,7 +134,7 @@ final class Cli {
         if (console.debug()) {
             console.trace(e);
         }
-        return FAILED;
+        return ExitCode.FAILED;
     }
 
     private void flushQuietly() {

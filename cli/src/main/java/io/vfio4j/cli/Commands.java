@@ -1,5 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
+import io.vfio4j.cli.config.ConfigCommand;
+import io.vfio4j.cli.console.Command;
+import io.vfio4j.cli.demo.DemoCommand;
+import io.vfio4j.cli.machine.BindCommand;
+import io.vfio4j.cli.machine.DoctorCommand;
+import io.vfio4j.cli.machine.LsCommand;
+import io.vfio4j.cli.machine.UnbindCommand;
+import io.vfio4j.cli.matrix.MatrixCommand;
+import io.vfio4j.cli.probe.ProbeCommand;
+import io.vfio4j.cli.serve.ServeCommand;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,7 +28,7 @@ enum Commands {
 
     Command create() {
         return switch (this) {
-            case DEMO -> new DemoCommand();
+            case DEMO -> new DemoCommand(Main.class);
             case SERVE -> new ServeCommand();
             case PROBE -> new ProbeCommand();
             case CONFIG -> new ConfigCommand();

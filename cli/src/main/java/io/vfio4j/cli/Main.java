@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
+
+import io.vfio4j.cli.console.Console;
 
 /** The vfio command. */
 public final class Main {

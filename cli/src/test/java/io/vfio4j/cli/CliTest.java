@@ -1,7 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.console.ExitCode;
+import io.vfio4j.cli.testing.CliRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -66,7 +70,7 @@ class CliTest {
 
         int code = new Cli(new Console(failing("No space left on device"), err, false, false)).run("matrix");
 
-        assertThat(code).isEqualTo(Cli.FAILED);
+        assertThat(code).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString(java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("vfio: cannot write the output: No space left on device\n");
     }
@@ -77,7 +81,7 @@ class CliTest {
 
         int code = new Cli(new Console(failing("Broken pipe"), err, false, false)).run("matrix", "--json");
 
-        assertThat(code).isEqualTo(Cli.DONE);
+        assertThat(code).isEqualTo(ExitCode.DONE);
         assertThat(err.size()).isZero();
     }
 

@@ -1,9 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vfio4j.cli.serve.ServedFunctions;
+import io.vfio4j.cli.testing.CliRun;
+import io.vfio4j.cli.testing.Serving;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.SampleFunctions;
 import java.io.IOException;

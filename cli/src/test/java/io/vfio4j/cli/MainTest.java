@@ -1,7 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.cli.console.ExitCode;
+import io.vfio4j.cli.testing.Spawned;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +15,7 @@ class MainTest {
         try (Spawned wrong = Spawned.start("proob")) {
             assertThat(wrong.rest()).isEmpty();
             assertThat(wrong.errors().lines()).singleElement().asString().startsWith("vfio: no such command");
-            assertThat(wrong.code()).isEqualTo(Cli.USAGE);
+            assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
         }
     }
 
@@ -22,7 +25,7 @@ class MainTest {
             matrix.stopReading();
 
             assertThat(matrix.errors()).isEmpty();
-            assertThat(matrix.code()).isEqualTo(Cli.DONE);
+            assertThat(matrix.code()).isEqualTo(ExitCode.DONE);
         }
     }
 }

@@ -1,13 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.serve.ServeCommand;
+import io.vfio4j.cli.serve.ServeOptions;
+import io.vfio4j.cli.serve.ServedFunction;
+import io.vfio4j.cli.serve.ServedFunctions;
+import io.vfio4j.cli.targets.DumpReference;
+import io.vfio4j.cli.targets.Identity;
+import io.vfio4j.cli.testing.CliRun;
+import io.vfio4j.cli.testing.Serving;
 import io.vfio4j.pasid.PasidProbe;
-import io.vfio4j.pasid.PasidStructure;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.lspci.LspciDump;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vfio4j.cli.console.Failure;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import org.junit.jupiter.api.Test;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
 /** What a PCI function is with regard to SR-IOV. */

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-import io.vfio4j.dma.DmaMemory;
 import java.lang.foreign.MemorySegment;
 
 /** Memory with a descriptor that another process can map: a memfd, a received descriptor, a device's BAR. */
@@ -16,8 +16,8 @@ public interface SharedMemory extends DmaMemory, AutoCloseable {
     long descriptorOffset();
 
     /**
-     * Whether the descriptor may be given to another process. A VFIO device's own descriptor may not: who has it has the whole
-     * device, and keeps it.
+     * Whether the descriptor may be given to another process. A VFIO device's own descriptor may not: who has it has
+     * the whole device, and keeps it.
      */
     default boolean passable() {
         return true;

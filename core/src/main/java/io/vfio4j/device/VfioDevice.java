@@ -1,9 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.pasid.HostPasid;
-import io.vfio4j.pasid.IommuHardwareInfo;
-import io.vfio4j.pasid.PasidFeature;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -80,7 +77,7 @@ public interface VfioDevice extends AutoCloseable {
      * VFIO_DEVICE_FEATURE.
      *
      * @param flags {@code vfio_device_feature.flags}: index in bits 15:0, then
-     *     {@link io.vfio4j.feature.FeatureFlags#GET}, SET and PROBE
+     *     {@link io.vfio4j.device.FeatureFlags#GET}, SET and PROBE
      * @param data {@code vfio_device_feature.data}: its size is {@code argsz - 8}; a GET fills it, a SET reads it
      * @return how many bytes of {@code data} a GET filled; 0 for SET and PROBE
      * @throws VfioException ENOTTY for a feature that the device does not have, EINVAL for an operation or a size that

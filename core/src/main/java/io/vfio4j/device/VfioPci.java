@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
 /** Region and interrupt indices of a vfio-pci device ({@code linux/vfio.h}). */
@@ -30,7 +31,10 @@ public final class VfioPci {
 
     private VfioPci() {}
 
-    /** Where vfio-pci places a region in its descriptor: VFIO_PCI_INDEX_TO_OFFSET of drivers/vfio/pci, index shifted by 40. */
+    /**
+     * Where vfio-pci places a region in its descriptor: VFIO_PCI_INDEX_TO_OFFSET of drivers/vfio/pci, index shifted by
+     * 40.
+     */
     public static long regionOffset(int index) {
         return (long) index << 40;
     }

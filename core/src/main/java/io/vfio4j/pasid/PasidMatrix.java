@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.device.PasidFormat;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.device.HostPasid;
+import io.vfio4j.device.IommuHardwareInfo;
+import io.vfio4j.device.PasidFormat;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +54,9 @@ public record PasidOffer(
     }
 
     /**
-     * What IOMMU_GET_HW_INFO says when its width is not 0. Execute and privileged come from what is enabled, so either one proves it is; without
-     * them only the control register can tell, since a width is reported of a device whose PASID could not be enabled too.
+     * What IOMMU_GET_HW_INFO says when its width is not 0. Execute and privileged come from what is enabled, so either
+     * one proves it is; without them only the control register can tell, since a width is reported of a device whose
+     * PASID could not be enabled too.
      */
     static PasidOffer ofHardwareInfo(IommuHardwareInfo info, Optional<HostPasid> host) {
         Enablement enablement = info.execute() || info.privileged()

@@ -1,16 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
+import io.vfio4j.device.HostPasid;
+import io.vfio4j.device.IommuHardwareInfo;
+import io.vfio4j.device.PasidFeature;
+import io.vfio4j.device.PasidFormat;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.feature.FeatureFlags;
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
-import io.vfio4j.pci.capability.PasidCapability;
-import io.vfio4j.pci.capability.PasidControl;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidControl;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

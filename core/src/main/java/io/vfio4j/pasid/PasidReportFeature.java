@@ -1,8 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

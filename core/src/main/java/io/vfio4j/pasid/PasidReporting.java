@@ -1,6 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.device.PasidFormat;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidStructure;
 
 /**
  * How a device's PASID capability becomes the 4 bytes of the feature, in one of the three forms of the debate.

@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.pci.structure.PasidCapability;
 
 /** Which bits of the PASID capability register a structure version defines. */
 final class PasidStructureVersions {

@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-import io.vfio4j.feature.FeatureFlags;
 import io.vfio4j.testing.CProbe;
 import org.junit.jupiter.api.Test;
 

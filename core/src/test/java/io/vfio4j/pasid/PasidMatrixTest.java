@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.vfio4j.device.PasidFormat;
 import io.vfio4j.pasid.PasidMatrix.Row;
 import io.vfio4j.pasid.PasidMatrix.Verdict;
 import io.vfio4j.pasid.PasidMatrix.Vmm;

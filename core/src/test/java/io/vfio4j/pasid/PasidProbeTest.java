@@ -1,13 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.HostPasid;
+import io.vfio4j.device.IommuHardwareInfo;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.pasid.PasidOffer.Enablement;
 import io.vfio4j.pasid.PasidReport.Source;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

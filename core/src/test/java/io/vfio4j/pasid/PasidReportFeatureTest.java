@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.feature.FeatureFlags;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,15 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
+import io.vfio4j.device.HostPasid;
+import io.vfio4j.device.IommuHardwareInfo;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.feature.FeatureFlags;
 import io.vfio4j.pci.ConfigSpace;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.testing;
 
 import com.sun.management.ThreadMXBean;
@@ -7,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Measures what a thread allocates once the compiler is done with its code.
  *
- * <p>Until then code may allocate what the optimising compiler does away with. The compiler works on threads of its own and
- * says to nobody when it is done; on a busy machine that may take seconds. So rounds are repeated until one allocates
- * nothing, with a pause after each in which the compiler has its turn.
+ * <p>Until then code may allocate what the optimising compiler does away with. The compiler works on threads of its own
+ * and says to nobody when it is done; on a busy machine that may take seconds. So rounds are repeated until one
+ * allocates nothing, with a pause after each in which the compiler has its turn.
  */
 public final class Allocation {
     private static final int CALLS = 2_000;

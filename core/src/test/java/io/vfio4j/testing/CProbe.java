@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks C headers: compiles a program that prints the value of each expression, and runs it. The kernel's headers are those
- * that the lab has unpacked ({@code lab/run --prepare}), else the machine's; the first probe prints which.
+ * Asks C headers: compiles a program that prints the value of each expression, and runs it. The kernel's headers are
+ * those that the lab has unpacked ({@code lab/run --prepare}), else the machine's; the first probe prints which.
  */
 public final class CProbe {
     private final List<String> headers;
@@ -38,7 +39,9 @@ public final class CProbe {
         return this;
     }
 
-    /** The value that a C expression must have; one that needs a newer header is guarded with {@link #expectIfDefined}. */
+    /**
+     * The value that a C expression must have; one that needs a newer header is guarded with {@link #expectIfDefined}.
+     */
     public CProbe expect(String expression, long value) {
         expected.put(expression, value);
         return this;

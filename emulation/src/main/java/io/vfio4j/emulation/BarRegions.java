@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import io.vfio4j.device.Errno;
@@ -6,8 +7,13 @@ import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.function.BarContents;
+import io.vfio4j.emulation.function.OptionRom;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.host.HostCapabilities;
+import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pci.Bar;
-import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityId;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -16,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The BARs and the ROM as regions: vfio_pci_bar_rw() and do_io_rw() of drivers/vfio/pci/vfio_pci_rdwr.c, and
- * vfio_pci_ioctl_get_region_info(). In the bare function's view there is no host in between: BARs always answer, and the
- * MSI-X table is memory like any other.
+ * vfio_pci_ioctl_get_region_info(). In the bare function's view there is no host in between: BARs always answer, and
+ * the MSI-X table is memory like any other.
  */
 final class BarRegions {
     private static final long PAGE_SIZE = 4096;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import io.vfio4j.device.Errno;
@@ -5,6 +6,7 @@ import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.vfio.ConfigRegion;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 

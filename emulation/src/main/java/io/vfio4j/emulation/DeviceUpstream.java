@@ -1,14 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaSpace;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.Upstream;
+import io.vfio4j.emulation.interrupts.InterruptState;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a function reaches when it is served: the events of its user, and the memory that he mapped. Memory can be reached
- * only while Bus Master Enable is set in the function's command register, which its user does (PCIe 6.0, 7.5.1.1.3).
+ * What a function reaches when it is served: the events of its user, and the memory that he mapped. Memory can be
+ * reached only while Bus Master Enable is set in the function's command register, which its user does (PCIe 6.0,
+ * 7.5.1.1.3).
  */
 record DeviceUpstream(String target, PciFunction function, InterruptState interrupts, DmaSpace memory)
         implements Upstream {

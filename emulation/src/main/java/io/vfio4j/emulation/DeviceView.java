@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
+
+import io.vfio4j.emulation.vfio.VfioPciConfig;
 
 /** From where an {@link EmulatedDevice} is looked at. */
 public enum DeviceView {

@@ -1,19 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.FunctionKind;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.dma.DmaSpace;
-import io.vfio4j.feature.FeatureFlags;
-import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.Upstream;
+import io.vfio4j.emulation.host.HostFunction;
+import io.vfio4j.emulation.host.HostResets;
+import io.vfio4j.emulation.interrupts.InterruptCounts;
+import io.vfio4j.emulation.interrupts.InterruptRequests;
+import io.vfio4j.emulation.interrupts.InterruptState;
+import io.vfio4j.emulation.vfio.HardwareConfig;
+import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pasid.PasidReportFeature;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -22,15 +32,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link PciFunction} as a VFIO device: as Linux's vfio-pci offers it, or bare.
  *
- * <p>In the {@link DeviceView#VFIO} view, registers follow {@link VfioPciConfig}, BARs answer while memory is enabled, and
- * PASID is reported through VFIO_DEVICE_FEATURE; a VF reports its PF's. Differences to the kernel: mapped BARs stay
+ * <p>In the {@link DeviceView#VFIO} view, registers follow {@link VfioPciConfig}, BARs answer while memory is enabled,
+ * and PASID is reported through VFIO_DEVICE_FEATURE; a VF reports its PF's. Differences to the kernel: mapped BARs stay
  * mapped while memory is disabled, there is no VGA region, and INTx cannot be unmasked by an event.
  *
  * <p>In the {@link DeviceView#HARDWARE} view the user has the function for himself, as a VMM has a vfio-user device: he
  * writes the command register and the BARs, BARs always answer, and the PASID capability is where the hardware has it.
  *
- * <p>Used by one thread at a time; the function's device code may interrupt and reach memory from any thread. Reading and
- * writing regions allocates nothing.
+ * <p>Used by one thread at a time; the function's device code may interrupt and reach memory from any thread. Reading
+ * and writing regions allocates nothing.
  */
 public final class EmulatedDevice implements VfioDevice {
     private static final int INTERRUPT_PIN = 0x3d;
@@ -128,8 +138,8 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     /**
-     * The function interrupts through whichever of INTx, MSI and MSI-X its user has set up. INTx masks itself until it is
-     * unmasked; an interrupt that comes before is delivered then. Any thread. Allocates nothing.
+     * The function interrupts through whichever of INTx, MSI and MSI-X its user has set up. INTx masks itself until it
+     * is unmasked; an interrupt that comes before is delivered then. Any thread. Allocates nothing.
      *
      * @param vector counted from 0
      * @return whether an event was signalled; not so for a vector that is not set up
@@ -159,8 +169,8 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     /**
-     * {@inheritDoc} In the VFIO view the host restores what Linux saves and what its drivers had enabled, PASID included; in
-     * the hardware view the registers are as after a reset.
+     * {@inheritDoc} In the VFIO view the host restores what Linux saves and what its drivers had enabled, PASID
+     * included; in the hardware view the registers are as after a reset.
      *
      * @throws VfioException EINVAL when the function has none of PCI Express FLR, Advanced Features FLR and a power
      *     management reset

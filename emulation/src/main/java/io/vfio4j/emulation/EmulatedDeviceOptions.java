@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static java.util.Objects.requireNonNull;
 
-import io.vfio4j.dma.DmaSpace;
-import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.device.DmaSpace;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.pasid.PasidReporting;
 
 /**
@@ -12,7 +13,8 @@ import io.vfio4j.pasid.PasidReporting;
  * @param view from where it is looked at
  * @param reporting in which form PASID is reported; of no effect in the hardware view
  * @param pasidIndex the feature index of the report, 0 to 65535
- * @param blankHidden the bodies of hidden capabilities read 0, unlike with the kernel; of no effect in the hardware view
+ * @param blankHidden the bodies of hidden capabilities read 0, unlike with the kernel; of no effect in the hardware
+ *     view
  * @param maxDmaRegions how many mappings the device may have at once
  */
 public record EmulatedDeviceOptions(

@@ -1,8 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import io.vfio4j.emulation.function.CapabilityImage;
+import io.vfio4j.emulation.function.ExtendedCapabilities;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.PciFunctionBuilder;
+import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.PciAddress;
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.pci.structure.PasidCapability;
 
 /** Functions that are built in: a made-up accelerator under a vendor id that is used for made-up devices. */
 public final class SampleFunctions {
@@ -24,9 +30,9 @@ public final class SampleFunctions {
     private SampleFunctions() {}
 
     /**
-     * An accelerator with PASID (20 bits, execute, privileged, not enabled), at most 8 VFs, 64 KiB of memory in BAR 0 and
-     * MSI-X in BAR 4. PASID is in the middle of the extended list, with PTM as another capability that vfio-pci does not
-     * know.
+     * An accelerator with PASID (20 bits, execute, privileged, not enabled), at most 8 VFs, 64 KiB of memory in BAR 0
+     * and MSI-X in BAR 4. PASID is in the middle of the extended list, with PTM as another capability that vfio-pci
+     * does not know.
      */
     public static PciFunctionBuilder physicalFunction() {
         CapabilityImage sriov = ExtendedCapabilities.virtualFunctions(8, 1, 1, VF_DEVICE_ID)

@@ -1,8 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.testing.Allocation;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;

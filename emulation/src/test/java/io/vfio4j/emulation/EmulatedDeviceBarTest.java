@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -5,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.PciFunctionBuilder;
+import io.vfio4j.emulation.testing.Access;
+import io.vfio4j.emulation.testing.CountingContents;
+import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.Bar;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

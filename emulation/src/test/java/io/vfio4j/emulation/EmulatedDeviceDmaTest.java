@@ -1,10 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.dma.DmaRegion;
-import io.vfio4j.dma.SegmentMemory;
+import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.SegmentMemory;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.Access;
+import io.vfio4j.emulation.testing.Endpoints;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.feature.FeatureFlags;
-import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.device.FeatureFlags;
+import io.vfio4j.device.PasidFeature;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pasid.PasidReporting;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -7,9 +8,13 @@ import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.Access;
+import io.vfio4j.emulation.testing.Endpoints;
+import io.vfio4j.emulation.testing.RecordedEvent;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -6,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.DeviceInfo;
 import io.vfio4j.device.FunctionKind;
 import io.vfio4j.device.IrqInfo;
+import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.pasid.PasidFeature;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.Endpoints;
 import org.junit.jupiter.api.Test;
 
 class EmulatedDeviceInfoTest {

@@ -1,9 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.device.RegionCapability;
 import io.vfio4j.device.SharedMemory;
+import io.vfio4j.emulation.function.BarContents;
+import io.vfio4j.emulation.function.PciFunctionBuilder;
+import io.vfio4j.emulation.function.StandardCapabilities;
+import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.Bar;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -1,11 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.pasid.PasidStructure;
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.PasidStructure;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.VfioException;
+import io.vfio4j.linux.call.EventCalls;
+import io.vfio4j.linux.call.FileCalls;
+import io.vfio4j.linux.call.Native;
+import io.vfio4j.linux.call.PollEntry;
+import io.vfio4j.linux.file.FileDescriptor;
+import io.vfio4j.linux.file.PollEvents;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -26,9 +33,14 @@ public final class EventFd implements EventDescriptor {
         return new EventFd(FileDescriptor.own(EventCalls.eventfd(0, flags), NAME, NAME));
     }
 
-    /** Takes over a received descriptor. It may be anything that can be written to; nothing checks that it is an eventfd. */
-    public static EventFd of(FileDescriptor received) {
-        return new EventFd(received);
+    /**
+     * Takes over an open descriptor, as a process gets it that receives an event. It may be anything that can be
+     * written to; nothing checks that it is an eventfd.
+     *
+     * @param descriptor its number; whoever had it before does not close it
+     */
+    public static EventFd adopt(int descriptor) {
+        return new EventFd(FileDescriptor.own(descriptor, NAME));
     }
 
     @Override
@@ -36,19 +48,14 @@ public final class EventFd implements EventDescriptor {
         return descriptor.number();
     }
 
-    /**
-     * The descriptor's number, for a call that takes it as an argument.
-     *
-     * @param operation which, for messages
-     * @throws VfioException EBADF when this is closed
-     */
-    public FileDescriptor.Hold hold(String operation) {
+    @Override
+    public Hold hold(String operation) {
         return descriptor.hold(operation);
     }
 
     /**
-     * Adds 1 to the counter. Does nothing when the counter is full, which whoever waits for it has been told by then, and
-     * does not wait for room as write(2) would, because its peer may have filled it on purpose.
+     * Adds 1 to the counter. Does nothing when the counter is full, which whoever waits for it has been told by then,
+     * and does not wait for room as write(2) would, because its peer may have filled it on purpose.
      *
      * @throws VfioException EBADF when this is closed
      */
@@ -56,7 +63,7 @@ public final class EventFd implements EventDescriptor {
     public void signal() {
         int number = descriptor.acquire("write");
         try {
-            if (PollEntry.ready(number, Poll.WRITABLE, 0)) {
+            if (PollEntry.ready(number, PollEvents.WRITABLE, 0)) {
                 long result = FileCalls.write(number, ONE, Long.BYTES);
                 if (result < 0 && result != -Native.EAGAIN) {
                     throw Native.failure(result, descriptor.name(), "write");
@@ -76,7 +83,7 @@ public final class EventFd implements EventDescriptor {
     public long await(int milliseconds) {
         int number = descriptor.acquire("read");
         try {
-            if (!PollEntry.ready(number, Poll.READABLE, milliseconds)) {
+            if (!PollEntry.ready(number, PollEvents.READABLE, milliseconds)) {
                 return 0;
             }
             MemorySegment counter = COUNTER.get();

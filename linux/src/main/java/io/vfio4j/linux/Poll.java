@@ -1,5 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux;
 
+import io.vfio4j.linux.call.EventCalls;
+import io.vfio4j.linux.call.Native;
+import io.vfio4j.linux.call.PollEntry;
+import io.vfio4j.linux.file.FileDescriptor;
+import io.vfio4j.linux.file.PollEvents;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -9,18 +15,7 @@ import java.util.Objects;
  *
  * <p>The descriptors are borrowed: they stay open while they are waited for.
  */
-public final class Poll implements AutoCloseable {
-    /** POLLIN: there is something to read, a connection to accept, or the end of a stream. */
-    public static final int READABLE = 0x1;
-    /** POLLOUT: writing will not block. */
-    public static final int WRITABLE = 0x4;
-    /** POLLERR: only ever reported, not asked for. */
-    public static final int ERROR = 0x8;
-    /** POLLHUP: only ever reported, not asked for. */
-    public static final int HANG_UP = 0x10;
-    /** POLLNVAL: the descriptor is not open; only ever reported, not asked for. */
-    public static final int INVALID = 0x20;
-
+final class Poll implements AutoCloseable {
     private final int capacity;
     private final MemorySegment entries;
     private final EventFd wakeUp = EventFd.create();
@@ -34,13 +29,13 @@ public final class Poll implements AutoCloseable {
     public Poll(int capacity) {
         this.capacity = capacity;
         this.entries = Arena.ofAuto().allocate((capacity + 1) * PollEntry.SIZEOF, Integer.BYTES);
-        PollEntry.set(entries, 0, wakeUp.descriptor(), READABLE);
+        PollEntry.set(entries, 0, wakeUp.descriptor(), PollEvents.READABLE);
     }
 
     /**
      * Adds a descriptor.
      *
-     * @param events {@link #READABLE}, {@link #WRITABLE} or both
+     * @param events {@link PollEvents#READABLE}, {@link PollEvents#WRITABLE} or both
      * @return its index for {@link #happened}: 0, 1, 2 and so on
      */
     public int add(FileDescriptor descriptor, int events) {
@@ -49,14 +44,14 @@ public final class Poll implements AutoCloseable {
         }
         // The event that wakes this up stays the last one of those that poll(2) sees.
         PollEntry.set(entries, count, descriptor.number(), events);
-        PollEntry.set(entries, count + 1, wakeUp.descriptor(), READABLE);
+        PollEntry.set(entries, count + 1, wakeUp.descriptor(), PollEvents.READABLE);
         return count++;
     }
 
     /** Forgets all descriptors. */
     public void clear() {
         count = 0;
-        PollEntry.set(entries, 0, wakeUp.descriptor(), READABLE);
+        PollEntry.set(entries, 0, wakeUp.descriptor(), PollEvents.READABLE);
     }
 
     /**
@@ -74,7 +69,7 @@ public final class Poll implements AutoCloseable {
         return ready > 0;
     }
 
-    /** What happened to a descriptor during the last {@link #await}: a combination of this class's constants, or 0. */
+    /** What happened to a descriptor during the last {@link #await}: a combination of {@link PollEvents}, or 0. */
     public int happened(int index) {
         Objects.checkIndex(index, count);
         return PollEntry.happened(entries, index);

@@ -1,8 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.linux.call.EventCalls;
+import io.vfio4j.linux.call.FileCalls;
+import io.vfio4j.linux.file.FileDescriptor;
+import io.vfio4j.linux.file.PollEvents;
+import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.testing.Allocation;
 import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.testing.OpenDescriptors;
@@ -40,7 +47,7 @@ class EventTest {
     void shouldNotBlockOnACounterThatAPeerHasFilled() {
         FileDescriptor blocking = FileDescriptor.own(EventCalls.eventfd(0, 0), "peer's eventfd");
         try (Arena arena = Arena.ofConfined();
-                EventFd event = EventFd.of(blocking)) {
+                EventFd event = EventFd.adopt(blocking.surrender())) {
             assertThat(FileCalls.write(blocking.number(), arena.allocateFrom(ValueLayout.JAVA_LONG, -2L), 8))
                     .isEqualTo(8);
             event.signal();
@@ -73,14 +80,14 @@ class EventTest {
                         FileDescriptor.own(first.descriptor(), "first").duplicate();
                 FileDescriptor two =
                         FileDescriptor.own(second.descriptor(), "second").duplicate()) {
-            assertThat(poll.add(one, Poll.READABLE)).isZero();
-            assertThat(poll.add(two, Poll.READABLE)).isEqualTo(1);
+            assertThat(poll.add(one, PollEvents.READABLE)).isZero();
+            assertThat(poll.add(two, PollEvents.READABLE)).isEqualTo(1);
             assertThat(poll.await(0)).isFalse();
             second.signal();
             assertThat(poll.await(-1)).isTrue();
             assertThat(poll.happened(0)).isZero();
-            assertThat(poll.happened(1)).isEqualTo(Poll.READABLE);
-            assertThatThrownBy(() -> poll.add(one, Poll.READABLE)).hasMessageContaining("capacity=2");
+            assertThat(poll.happened(1)).isEqualTo(PollEvents.READABLE);
+            assertThatThrownBy(() -> poll.add(one, PollEvents.READABLE)).hasMessageContaining("capacity=2");
             poll.clear();
             assertThat(poll.await(0)).isFalse();
         }
@@ -90,10 +97,10 @@ class EventTest {
     void shouldReportAHangUp() {
         try (Poll poll = new Poll(1);
                 UnixSocket.Pair pair = UnixSocket.pair()) {
-            poll.add(pair.first().descriptor(), Poll.READABLE);
+            poll.add(pair.first().descriptor(), PollEvents.READABLE);
             pair.second().close();
             assertThat(poll.await(-1)).isTrue();
-            assertThat(poll.happened(0) & Poll.HANG_UP).isNotZero();
+            assertThat(poll.happened(0) & PollEvents.HANG_UP).isNotZero();
         }
     }
 
@@ -135,7 +142,7 @@ class EventTest {
     @Test
     void shouldNotGiveOutTheNumberOfAClosedEvent() {
         EventFd event = EventFd.create();
-        try (FileDescriptor.Hold held = event.hold("SET_IRQS")) {
+        try (EventDescriptor.Hold held = event.hold("SET_IRQS")) {
             assertThat(held.number()).isEqualTo(event.descriptor());
         }
         event.close();

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** Access Control Services (PCIe 6.0, 7.7.11): what is not supported cannot be enabled. */

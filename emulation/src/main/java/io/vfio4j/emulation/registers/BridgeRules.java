@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** The type 1 header: bus numbers, windows and bridge control (PCIe 6.0, 7.5.1.3). */

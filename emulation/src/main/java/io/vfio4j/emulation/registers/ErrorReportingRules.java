@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** Advanced error reporting (PCIe 6.0, 7.8.4), where everything survives a function level reset. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** The second register set of PCI Express: device and link control 2 (PCIe 6.0, 7.5.3.15 to 7.5.3.20). */

@@ -1,7 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-import io.vfio4j.pci.capability.PasidCapability;
-import io.vfio4j.pci.capability.PasidControl;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidControl;
 
 /** Process Address Space ID (PCIe 6.0, 7.8.9): what is not supported cannot be enabled. */
 final class PasidRules implements CapabilityRules {

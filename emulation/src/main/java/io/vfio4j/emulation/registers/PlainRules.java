@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-import io.vfio4j.pci.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityId;
 import java.util.Map;
 
 /** Capabilities whose registers only store what software writes (PCIe 6.0, 7.7 to 7.9). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import io.vfio4j.pci.ConfigSpace;
@@ -6,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration space whose bits answer writes as hardware does: each is read-only, read-write or cleared by writing 1
- * to it, and a {@link WriteRule} may watch a register.
+ * A configuration space whose bits answer writes as hardware does: each is read-only, read-write or cleared by writing
+ * 1 to it, and a {@link WriteRule} may watch a register.
  *
  * <p>Accesses are naturally aligned, so each stays within one 32-bit register. One thread writes; any thread may read
  * {@link #get} and sees whole registers.

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import java.util.EnumMap;
 import java.util.Map;
 

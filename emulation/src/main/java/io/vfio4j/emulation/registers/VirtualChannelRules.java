@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** Virtual channels (PCIe 6.0, 7.9.1), which a function level reset leaves alone. Channel 0 cannot be turned off. */

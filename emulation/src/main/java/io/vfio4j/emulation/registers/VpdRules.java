@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 /** Vital product data (PCIe 6.0, 6.27 and 7.9.18): a window of 4 bytes, and a flag that says who is to act. */

@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.TestFunctions;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import org.junit.jupiter.api.Test;
 

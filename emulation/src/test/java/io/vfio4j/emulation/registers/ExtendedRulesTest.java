@@ -1,17 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.CapabilityImage;
-import io.vfio4j.emulation.ExtendedCapabilities;
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.StandardCapabilities;
-import io.vfio4j.emulation.TestFunctions;
+import io.vfio4j.emulation.function.CapabilityImage;
+import io.vfio4j.emulation.function.ExtendedCapabilities;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.StandardCapabilities;
+import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,12 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.emulation.CapabilityImage;
-import io.vfio4j.emulation.PciFunction;
 import io.vfio4j.emulation.SampleFunctions;
-import io.vfio4j.emulation.TestFunctions;
+import io.vfio4j.emulation.function.CapabilityImage;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.CapabilityImage;
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.StandardCapabilities;
-import io.vfio4j.emulation.TestFunctions;
+import io.vfio4j.emulation.function.CapabilityImage;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.StandardCapabilities;
+import io.vfio4j.emulation.testing.TestFunctions;
 import org.junit.jupiter.api.Test;
 
 class PowerManagementRulesTest {

@@ -1,11 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.ExtendedCapabilities;
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.TestFunctions;
-import io.vfio4j.pci.capability.PasidCapability;
+import io.vfio4j.emulation.function.ExtendedCapabilities;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.structure.PasidCapability;
 import org.junit.jupiter.api.Test;
 
 /** ATS, PRI and PASID: what an IOMMU driver enables. */

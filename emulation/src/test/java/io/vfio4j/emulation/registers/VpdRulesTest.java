@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.PciFunction;
-import io.vfio4j.emulation.StandardCapabilities;
-import io.vfio4j.emulation.TestFunctions;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.function.StandardCapabilities;
+import io.vfio4j.emulation.testing.TestFunctions;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 /** Structures of {@code linux/vfio.h} that groups and containers take. Host byte order; offsets and sizes in bytes. */

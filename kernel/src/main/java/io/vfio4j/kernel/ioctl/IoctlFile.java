@@ -1,13 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.DeviceFile;
+import io.vfio4j.linux.file.DeviceFile;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A node of VFIO or iommufd on behalf of a device, whose name its errors carry together with what they mean. May be closed
- * by any thread, twice if it likes.
+ * A node of VFIO or iommufd on behalf of a device, whose name its errors carry together with what they mean. May be
+ * closed by any thread, twice if it likes.
  *
  * @param target how messages name the device
  * @param file the node

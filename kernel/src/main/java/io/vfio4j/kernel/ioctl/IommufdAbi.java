@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 /** Structures of {@code linux/iommufd.h}. Host byte order; offsets and sizes in bytes. */
@@ -39,8 +40,8 @@ public final class IommufdAbi {
     }
 
     /**
-     * {@code struct iommu_ioas_iova_ranges} and {@code struct iommu_iova_range}; {@code struct iommu_ioas_allow_iovas} is
-     * the same without its last field.
+     * {@code struct iommu_ioas_iova_ranges} and {@code struct iommu_iova_range}; {@code struct iommu_ioas_allow_iovas}
+     * is the same without its last field.
      *
      * <pre>
      *   u32 size                 0

@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.device.Errno;
 
-/** Why memory is not mapped or unmapped: drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/ioas.c and io_pagetable.c. */
+/**
+ * Why memory is not mapped or unmapped: drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/ioas.c and
+ * io_pagetable.c.
+ */
 final class MappingErrors {
     private static final String NOT_THERE = "the memory is not mapped in this process, or not with these permissions";
     private static final String WRAPS = "the range wraps around the end of the address space";

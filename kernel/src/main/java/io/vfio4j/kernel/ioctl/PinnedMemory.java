@@ -1,15 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
-import io.vfio4j.kernel.sysfs.Credentials;
-import io.vfio4j.kernel.sysfs.MemoryLock;
-import io.vfio4j.kernel.sysfs.SystemTree;
+import io.vfio4j.host.sysfs.MemoryLock;
+import io.vfio4j.host.tree.Credentials;
+import io.vfio4j.host.tree.SystemTree;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why memory could not be pinned. What devices may reach is pinned: when it is mapped, or when a device is attached where it
- * was mapped before. RLIMIT_MEMLOCK limits that (drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/pages.c).
+ * Why memory could not be pinned. What devices may reach is pinned: when it is mapped, or when a device is attached
+ * where it was mapped before. RLIMIT_MEMLOCK limits that (drivers/vfio/vfio_iommu_type1.c,
+ * drivers/iommu/iommufd/pages.c).
  */
 public enum PinnedMemory {
     /** The container, and iommufd when IOMMU_OPTION_RLIMIT_MODE says so, count what the process has locked. */

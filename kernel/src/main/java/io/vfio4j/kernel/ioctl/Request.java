@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 /**
- * Requests of {@code linux/vfio.h} and {@code linux/iommufd.h}. All of them are {@code _IO(';', number)}: no size and no
- * direction in the request, because the structures begin with their own size.
+ * Requests of {@code linux/vfio.h} and {@code linux/iommufd.h}. All of them are {@code _IO(';', number)}: no size and
+ * no direction in the request, because the structures begin with their own size.
  */
 public enum Request {
     VFIO_GET_API_VERSION(100),

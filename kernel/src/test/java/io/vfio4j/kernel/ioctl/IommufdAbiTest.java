@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
-import io.vfio4j.pasid.IommuHardwareInfo;
+import io.vfio4j.device.IommuHardwareInfo;
 import io.vfio4j.testing.CProbe;
 import org.junit.jupiter.api.Test;
 

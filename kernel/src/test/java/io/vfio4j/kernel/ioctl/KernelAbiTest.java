@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.testing.CProbe;

@@ -1,8 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.kernel.tree.TreeBuilder;
+import io.vfio4j.host.testing.TreeBuilder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

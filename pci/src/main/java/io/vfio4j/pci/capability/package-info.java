@@ -1,5 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
- * Capabilities decoded: records whose components are what the registers mean, and back. Every decoded capability also
- * lists its registers field by field, for showing and comparing.
+ * The two capability lists of a configuration space: ids, walks that cope with any bytes, and how long each
+ * structure is.
  */
 package io.vfio4j.pci.capability;

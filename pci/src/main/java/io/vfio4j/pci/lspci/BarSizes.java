@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.lspci;
 
 import io.vfio4j.pci.Bar;
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityList;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
 import java.util.List;
 import java.util.Optional;
 

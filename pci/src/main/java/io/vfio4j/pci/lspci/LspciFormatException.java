@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.lspci;
 
 /** A text that is not a complete lspci dump. The message names the line and what is wrong with it. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.lspci;
 
 import io.vfio4j.pci.Bar;
@@ -6,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lspci says of a region, for example {@code Region 2: Memory at 90000000 (64-bit, prefetchable) [size=256M]}. With
- * a single -v the number is left out.
+ * What lspci says of a region, for example {@code Region 2: Memory at 90000000 (64-bit, prefetchable) [size=256M]}.
+ * With a single -v the number is left out.
  *
  * @param index the BAR's, {@link Bar#ROM_INDEX} or {@link #UNNUMBERED}
  * @param address 0 when it is {@code <unassigned>} or {@code <ignored>}

@@ -1,2 +1,5 @@
-@org.jspecify.annotations.NullMarked
+// SPDX-License-Identifier: Apache-2.0
+@NullMarked
 package io.vfio4j.pci.capability;
+
+import org.jspecify.annotations.NullMarked;

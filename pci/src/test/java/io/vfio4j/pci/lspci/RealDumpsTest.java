@@ -1,20 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.lspci;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.pci.Capability;
-import io.vfio4j.pci.CapabilityId;
-import io.vfio4j.pci.CapabilityLength;
-import io.vfio4j.pci.CapabilityList;
-import io.vfio4j.pci.ConfigMap;
 import io.vfio4j.pci.ConfigSpace;
-import io.vfio4j.pci.Owner;
-import io.vfio4j.pci.capability.CapabilityDecoder;
-import io.vfio4j.pci.capability.DecodedCapability;
-import io.vfio4j.pci.capability.PasidCapability;
-import io.vfio4j.pci.capability.PasidControl;
-import io.vfio4j.pci.capability.PasidExtendedCapability;
-import io.vfio4j.pci.capability.RawCapability;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityLength;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.map.ConfigMap;
+import io.vfio4j.pci.map.Owner;
+import io.vfio4j.pci.structure.CapabilityDecoder;
+import io.vfio4j.pci.structure.DecodedCapability;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidControl;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

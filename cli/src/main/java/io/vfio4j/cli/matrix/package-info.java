@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** {@code vfio matrix}. */
+package io.vfio4j.cli.matrix;

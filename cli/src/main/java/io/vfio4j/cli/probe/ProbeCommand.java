@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.cli.probe;
+
+import io.vfio4j.cli.console.Command;
+import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.console.Options;
+import io.vfio4j.cli.targets.DeviceSurvey;
+import io.vfio4j.cli.targets.Devices;
+import io.vfio4j.cli.targets.KernelOption;
+import io.vfio4j.cli.targets.Target;
+import io.vfio4j.device.VfioDevice;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** {@code vfio probe}: what a device's owner can find out about it, and what PASID it offers. */
+public final class ProbeCommand implements Command {
+
+    @Override
+    public CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("probe");
+        spec.addPositional(Target.parameter());
+        KernelOption.addTo(spec);
+        spec.addOption(Options.json());
+        spec.usageMessage()
+                .header("Show what a device is, what it has, and what PASID it offers.")
+                .description(KernelOption.OPENING)
+                .footer(
+                        "  vfio probe vfio-user:/tmp/nic.sock",
+                        "  vfio probe pci:0000:3a:00.0",
+                        "  vfio probe dump:lspci.txt@3a:00.0",
+                        "  vfio probe vfio-user:/tmp/nic.sock --json | jq .pasid.width");
+        return spec;
+    }
+
+    @Override
+    public void run(ParseResult options, Console console) {
+        Target target = options.matchedPositional(0).getValue();
+        DeviceSurvey survey;
+        try (VfioDevice device = Devices.open(target, KernelOption.of(options), console)) {
+            survey = DeviceSurvey.of(target.toString(), device);
+        }
+        if (Options.json(options)) {
+            console.json(json -> ProbeJson.write(survey, json));
+        } else {
+            ProbeText.write(survey, console);
+        }
+    }
+}

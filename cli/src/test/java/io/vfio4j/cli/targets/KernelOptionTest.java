@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.cli.targets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vfio4j.cli.testing.CliRun;
+import io.vfio4j.device.PasidFeature;
+import io.vfio4j.device.PasidFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelOptionTest {
+    @Test
+    void shouldReadAnIndexAndAForm() {
+        assertThat(KernelOption.parseFeature("14", "--pasid-feature"))
+                .isEqualTo(new PasidFeature(14, PasidFormat.TRANSLATED));
+        assertThat(KernelOption.parseFeature("14:raw", "--pasid-feature"))
+                .isEqualTo(new PasidFeature(14, PasidFormat.RAW));
+        assertThat(KernelOption.parseFeature("65535:masked", "--pasid-feature"))
+                .isEqualTo(new PasidFeature(65535, PasidFormat.MASKED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":", "x", "14:", "14:nonsense", "-1", "65536", "14:raw:1", "0x0e", "999999999999"})
+    void shouldSayWhatItTakesInstead(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KernelOption.parseFeature(text, "VFIO4J_PASID_FEATURE"))
+                .withMessageContaining("VFIO4J_PASID_FEATURE takes INDEX[:FORM]")
+                .withMessageContaining("translated, raw, masked")
+                .withMessageContaining("'" + text + "'");
+    }
+
+    @Test
+    void shouldExplainTheOptionsInTheHelp() {
+        assertThat(String.join("\n", CliRun.of("probe", "--help").lines()))
+                .contains("--way", "--no-iommu", "--pasid-feature", "VFIO4J_");
+        assertThat(String.join("\n", CliRun.of("config", "--help").lines()))
+                .contains("--way", "--no-iommu")
+                .doesNotContain("--pasid-feature");
+    }
+
+    @Test
+    void shouldSayThatOpeningResetsAFunction() {
+        for (String command : new String[] {"probe", "config"}) {
+            assertThat(String.join(" ", CliRun.of(command, "--help").lines())).contains("resets the function");
+        }
+    }
+}

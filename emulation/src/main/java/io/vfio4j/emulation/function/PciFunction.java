@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.function;
+
+import io.vfio4j.emulation.registers.FunctionTraits;
+import io.vfio4j.emulation.registers.PortType;
+import io.vfio4j.emulation.registers.RegisterFile;
+import io.vfio4j.emulation.registers.RegisterRules;
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidControl;
+import io.vfio4j.pci.structure.PasidStructure;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PCI function as hardware: configuration registers that answer as a device's do, and what is behind its BARs.
+ *
+ * <p>Nothing is hidden or virtualised here: this is what the host's own accesses meet. Registers follow the access
+ * rules of the PCI Express specification as far as they are known here; every other bit is read-only.
+ *
+ * <p>A function is used by one thread at a time. A PF and its VFs may each have a thread of their own: {@link #pasid()}
+ * and the accessors of identity and resources may be called from any thread.
+ */
+public final class PciFunction {
+    private static final int HEADER_TYPE = 0x0e;
+
+    private final PciAddress address;
+    private final @Nullable PciFunction physicalFunction;
+    private final int vendorId;
+    private final int deviceId;
+    private final RegisterFile registers;
+    private final BarResources resources;
+    private final int pasidOffset;
+    private final List<PciFunction> virtualFunctions;
+    private volatile Upstream upstream = Upstream.NOTHING;
+
+    PciFunction(
+            FunctionDescription description,
+            @Nullable PciFunction physicalFunction,
+            Function<PciFunction, List<PciFunction>> virtualFunctions) {
+        this.address = description.address();
+        this.physicalFunction = physicalFunction;
+        this.vendorId = description.vendorId();
+        this.deviceId = description.deviceId();
+        this.resources = description.resources();
+        this.registers = new RegisterFile(description.config(), this::reset);
+        CapabilityList capabilities = CapabilityList.of(description.config());
+        this.pasidOffset = offsetOf(capabilities, CapabilityId.PASID);
+        FunctionTraits traits = new FunctionTraits(
+                physicalFunction != null,
+                description.config().u8(HEADER_TYPE) & 0x7f,
+                portType(capabilities),
+                description.registerBars(),
+                description.virtualBars(),
+                description.vitalProductData(),
+                description.remembersAsleep());
+        RegisterRules.define(registers, capabilities, traits);
+        this.virtualFunctions = List.copyOf(virtualFunctions.apply(this));
+    }
+
+    /** A function made from scratch. */
+    public static PciFunctionBuilder builder(PciAddress address, int vendorId, int deviceId) {
+        return new PciFunctionBuilder(address, vendorId, deviceId);
+    }
+
+    /** A function with the registers and BARs of a dump. */
+    public static PciFunctionBuilder builder(DumpedFunction dump) {
+        return new PciFunctionBuilder(dump);
+    }
+
+    /** Where it is. */
+    public PciAddress address() {
+        return address;
+    }
+
+    /** Bytes of configuration space, 256 or 4096. */
+    public int configSize() {
+        return registers.size();
+    }
+
+    /**
+     * Reads configuration registers.
+     *
+     * @param offset a multiple of {@code width}
+     * @param width 1, 2 or 4 bytes
+     * @return the value, zero-extended when {@code width} is 1 or 2
+     * @throws IllegalArgumentException for another width, and for an access not aligned or not within the space
+     */
+    public int readConfig(int offset, int width) {
+        return registers.read(offset, width);
+    }
+
+    /**
+     * Writes configuration registers.
+     *
+     * @param offset a multiple of {@code width}
+     * @param width 1, 2 or 4 bytes
+     * @param value of which the low {@code width} bytes count
+     * @throws IllegalArgumentException for another width, and for an access not aligned or not within the space
+     */
+    public void writeConfig(int offset, int width, int value) {
+        registers.write(offset, width, value);
+    }
+
+    /** A copy of what {@link #readConfig} returns now. */
+    public ConfigSpace config() {
+        return registers.snapshot();
+    }
+
+    /** Whether it is a VF. */
+    public boolean virtual() {
+        return physicalFunction != null;
+    }
+
+    /** The PF of a VF; null for a PF. */
+    public @Nullable PciFunction physicalFunction() {
+        return physicalFunction;
+    }
+
+    /** The VFs of a PF, in the order of their numbers. */
+    public List<PciFunction> virtualFunctions() {
+        return virtualFunctions;
+    }
+
+    /** As the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
+    public int vendorId() {
+        return vendorId;
+    }
+
+    /** As the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
+    public int deviceId() {
+        return deviceId;
+    }
+
+    /**
+     * The resource that the host's operating system gave a BAR; guests that move the BAR do not change it.
+     *
+     * @param index 0 to 5, {@link Bar#ROM_INDEX} for the ROM
+     * @return null when there is none, as for the upper half of a 64-bit BAR
+     */
+    public @Nullable Bar bar(int index) {
+        return resources.bar(index);
+    }
+
+    /**
+     * What is behind a BAR.
+     *
+     * @throws IllegalArgumentException when {@link #bar} has none of this index
+     */
+    public BarContents contents(int index) {
+        return resources.contents(index);
+    }
+
+    /**
+     * Function level reset: registers get their reset values, except sticky bits and what the specification exempts;
+     * BAR contents are told. The VFs of a PF stay, as if the host had restored the SR-IOV registers.
+     */
+    public void reset() {
+        registers.reset();
+        resources.reset();
+    }
+
+    /** The PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */
+    public Optional<PasidStructure> pasid() {
+        if (physicalFunction != null) {
+            return physicalFunction.pasid();
+        }
+        if (pasidOffset == 0) {
+            return Optional.empty();
+        }
+        int version = registers.get(pasidOffset) >>> 16 & 0xf;
+        int both = registers.get(pasidOffset + PasidCapability.REGISTER_OFFSET);
+        return Optional.of(new PasidStructure(version, both & 0xffff, both >>> 16));
+    }
+
+    /**
+     * Enables PASID as a host's IOMMU driver does, with what the function supports of execute permission and privileged
+     * mode. Nothing happens without PASID registers of its own; a VF follows its PF.
+     */
+    public void enablePasid() {
+        if (pasidOffset == 0 || physicalFunction != null) {
+            return;
+        }
+        PasidCapability capability =
+                PasidCapability.decode(registers.read(pasidOffset + PasidCapability.REGISTER_OFFSET, 2));
+        PasidControl control = new PasidControl(true, capability.execute(), capability.privileged());
+        registers.write(pasidOffset + PasidControl.REGISTER_OFFSET, 2, control.encode());
+    }
+
+    /** Who receives this function's interrupts and answers its memory accesses; nobody at first. Any thread. */
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    /** Connects the function, in place of what was connected before. Any thread. */
+    public void connect(Upstream to) {
+        upstream = to;
+    }
+
+    @Override
+    public String toString() {
+        return "%s %04x:%04x%s".formatted(address, vendorId, deviceId, virtual() ? " (VF)" : "");
+    }
+
+    private PortType portType(CapabilityList capabilities) {
+        int express = offsetOf(capabilities, CapabilityId.EXP);
+        return express == 0 ? PortType.CONVENTIONAL : new PortType(registers.read(express + 2, 1) >>> 4);
+    }
+
+    private static int offsetOf(CapabilityList capabilities, CapabilityId id) {
+        return capabilities.find(id).map(Capability::offset).orElse(0);
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.host;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.capability.CapabilityId;
+
+/**
+ * A function in the hands of a host kernel: what Linux's PCI core knows of it ({@code struct pci_dev}) and does to it
+ * on behalf of vfio-pci.
+ */
+public final class HostFunction {
+    private static final int COMMAND = 0x04;
+    private static final int COMMAND_IO = 0x0001;
+    private static final int COMMAND_MEMORY = 0x0002;
+    private static final int COMMAND_MASTER = 0x0004;
+    private static final int COMMAND_INTX_DISABLE = 0x0400;
+    private static final int HEADER_TYPE = 0x0e;
+    private static final int INTERRUPT_PIN = 0x3d;
+
+    private final PciFunction function;
+    private final HostResets resets;
+    private final HostPower power;
+    private final HostVitalProductData vitalProductData;
+    private final int configSize;
+    private final int expressCapability;
+    private final HostMessages messages;
+    private final HostState state;
+    private final boolean intxBroken;
+    private final boolean intxMaskable;
+
+    private HostFunction(PciFunction function) {
+        this.function = function;
+        this.configSize = HostConfigSize.of(function);
+        this.expressCapability = HostCapabilities.find(function, CapabilityId.EXP);
+        this.messages = new HostMessages(function);
+        HostResources resources = new HostResources(function);
+        this.state = new HostState(function, resources, messages);
+        this.resets = HostResets.of(function);
+        this.power = new HostPower(function, resources, state);
+        this.vitalProductData = new HostVitalProductData(function, HostCapabilities.find(function, CapabilityId.VPD));
+        this.intxBroken = BrokenIntx.of(function);
+        this.intxMaskable = !function.virtual()
+                && function.readConfig(INTERRUPT_PIN, 1) != 0
+                && !intxBroken
+                && intxDisableWorks(function);
+    }
+
+    /**
+     * Takes a function over as vfio_pci_core_enable() does: interrupts and bus mastering off, resources on, a reset,
+     * INTx usable.
+     *
+     * @throws VfioException EINVAL for anything but a type 0 header
+     */
+    public static HostFunction open(PciFunction function) {
+        int headerType = function.readConfig(HEADER_TYPE, 1) & 0x7f;
+        if (headerType != 0) {
+            throw new VfioException(
+                    "pci:" + function.address(),
+                    "bind to vfio-pci",
+                    Errno.EINVAL,
+                    "header type %d: vfio-pci takes endpoints only, not bridges".formatted(headerType));
+        }
+        HostFunction host = new HostFunction(function);
+        host.power.wake();
+        host.messages.disable();
+        host.changeCommand(COMMAND_MASTER, 0);
+        host.changeCommand(0, host.resourceBits());
+        if (host.resets.possible()) {
+            host.reset();
+        }
+        if (host.intxBroken) {
+            host.setIntx(false);
+        } else if (host.intxMaskable) {
+            host.setIntx(true);
+        }
+        return host;
+    }
+
+    public PciFunction function() {
+        return function;
+    }
+
+    public HostPower power() {
+        return power;
+    }
+
+    public HostVitalProductData vitalProductData() {
+        return vitalProductData;
+    }
+
+    /** cfg_size of {@code struct pci_dev}: 256 or 4096. */
+    public int configSize() {
+        return configSize;
+    }
+
+    /** Where PCI Express is, 0 when it is not. */
+    public int expressCapability() {
+        return expressCapability;
+    }
+
+    /** MSI and MSI-X. */
+    public HostMessages messages() {
+        return messages;
+    }
+
+    /** Whether the host knows a way to reset the function. */
+    public boolean resettable() {
+        return resets.possible();
+    }
+
+    /** Whether INTx can be masked in the function (PCI 2.3). */
+    public boolean intxMaskable() {
+        return intxMaskable;
+    }
+
+    /** Whether INTx is not to be used with this device at all: vfio_pci_nointx(). */
+    public boolean intxBroken() {
+        return intxBroken;
+    }
+
+    /** pci_try_reset_function(): the function is in D0 afterwards, with what the host saves of it as it was before. */
+    public void reset() {
+        power.wake();
+        HostState.Saved saved = state.save();
+        function.writeConfig(COMMAND, 2, COMMAND_INTX_DISABLE);
+        function.reset();
+        state.restore(saved);
+    }
+
+    /**
+     * VFIO_DEVICE_RESET, as vfio_pci_ioctl_reset() does it: unlike {@link #reset} it wakes the function as its user
+     * would, so that registers lost in D3hot come back.
+     */
+    public void resetForUser() {
+        power.change(HostPower.D0);
+        reset();
+    }
+
+    /** Lets the function signal INTx or forbids it: pci_intx(). */
+    public void setIntx(boolean enabled) {
+        changeCommand(COMMAND_INTX_DISABLE, enabled ? 0 : COMMAND_INTX_DISABLE);
+    }
+
+    private void changeCommand(int mask, int value) {
+        int before = function.readConfig(COMMAND, 2);
+        int after = (before & ~mask) | value;
+        if (after != before) {
+            function.writeConfig(COMMAND, 2, after);
+        }
+    }
+
+    private int resourceBits() {
+        int bits = 0;
+        for (int index = 0; index < Bar.ROM_INDEX; index++) {
+            Bar bar = function.bar(index);
+            if (bar != null) {
+                bits |= bar.type() == Bar.Type.IO ? COMMAND_IO : COMMAND_MEMORY;
+            }
+        }
+        return bits;
+    }
+
+    private static boolean intxDisableWorks(PciFunction function) {
+        int before = function.readConfig(COMMAND, 2);
+        int toggled = before ^ COMMAND_INTX_DISABLE;
+        function.writeConfig(COMMAND, 2, toggled);
+        int after = function.readConfig(COMMAND, 2);
+        function.writeConfig(COMMAND, 2, before);
+        return after == toggled;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.host;
+
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.registers.BarRules;
+import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.capability.CapabilityId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses that the host gave a function and its VFs, and what it had set up of SR-IOV: what the host knows
+ * without reading registers, and writes when it knows them to be lost.
+ */
+final class HostResources {
+    private static final int BAR_0 = 0x10;
+    private static final int ROM_BAR = 0x30;
+    private static final int ROM_ENABLE = 1;
+    private static final int RESIZABLE_CONTROL = 8;
+    private static final int RESIZABLE_INDEX = 7;
+    private static final int RESIZABLE_SIZE = 0x3f00;
+    private static final int MEBIBYTE_BITS = 20;
+    private static final int SRIOV_CONTROL = 0x08;
+    private static final int SRIOV_ENABLE = 0x01;
+    private static final int SRIOV_ARI = 0x10;
+    private static final int SRIOV_COUNT = 0x10;
+    private static final int SRIOV_PAGE_SIZE = 0x20;
+    private static final int SRIOV_BAR_0 = 0x24;
+    private static final int BARS = 6;
+
+    private final PciFunction function;
+    private final boolean romEnabled;
+    private final int resizable;
+    private final int sriov;
+    private final int sriovControl;
+    private final HostRegisters sriovRegisters;
+    private final int[] sriovValues;
+
+    HostResources(PciFunction function) {
+        this.function = function;
+        this.romEnabled = (function.readConfig(ROM_BAR, 4) & ROM_ENABLE) != 0;
+        this.resizable = within(HostCapabilities.find(function, CapabilityId.REBAR), RESIZABLE_CONTROL + 4);
+        this.sriov = within(HostCapabilities.find(function, CapabilityId.SRIOV), 0x40);
+        this.sriovControl = sriov == 0 ? 0 : function.readConfig(sriov + SRIOV_CONTROL, 2);
+        this.sriovRegisters = new HostRegisters(function);
+        for (int index = 0; index < BARS; index++) {
+            sriovRegisters.add(sriov, SRIOV_BAR_0 + 4 * index, 4);
+        }
+        sriovRegisters.add(sriov, SRIOV_PAGE_SIZE, 4).add(sriov, SRIOV_COUNT, 2).add(sriov, SRIOV_CONTROL, 2);
+        this.sriovValues = sriovRegisters.read();
+    }
+
+    /** pci_restore_bars(): those of the function and of its VFs; a ROM only when it was enabled. */
+    void restoreBars() {
+        for (int index = 0; index < BARS && !function.virtual(); index++) {
+            Bar bar = function.bar(index);
+            if (bar != null) {
+                function.writeConfig(BAR_0 + 4 * index, 4, BarRules.encode(bar));
+                if (bar.type() == Bar.Type.MEMORY_64) {
+                    function.writeConfig(BAR_0 + 4 * index + 4, 4, (int) (bar.address() >>> 32));
+                }
+            }
+        }
+        Bar rom = function.bar(Bar.ROM_INDEX);
+        if (rom != null && romEnabled) {
+            function.writeConfig(ROM_BAR, 4, BarRules.encode(rom) | ROM_ENABLE);
+        }
+        for (int index = 0; index < BARS && sriov != 0; index++) {
+            function.writeConfig(sriov + SRIOV_BAR_0 + 4 * index, 4, sriovValues[index]);
+        }
+    }
+
+    /** pci_restore_rebar_state(): each resizable BAR gets the size of its resource. */
+    void restoreSizes() {
+        int count = resizable == 0 ? 0 : function.readConfig(resizable + RESIZABLE_CONTROL, 4) >>> 5 & 7;
+        for (int entry = 0; entry < count; entry++) {
+            int register = resizable + RESIZABLE_CONTROL + 8 * entry;
+            if (register > function.configSize() - 4) {
+                return;
+            }
+            int control = function.readConfig(register, 4);
+            int index = control & RESIZABLE_INDEX;
+            if (index < BARS) {
+                int size = sizeCode(function.bar(index)) << 8;
+                function.writeConfig(register, 4, (control & ~RESIZABLE_SIZE) | size);
+            }
+        }
+    }
+
+    /** sriov_restore_state(): only when the reset has turned the VFs off. */
+    void restoreVirtualFunctions() {
+        if (sriov == 0) {
+            return;
+        }
+        int control = function.readConfig(sriov + SRIOV_CONTROL, 2);
+        if ((control & SRIOV_ENABLE) == 0) {
+            function.writeConfig(sriov + SRIOV_CONTROL, 2, (control & ~SRIOV_ARI) | (sriovControl & SRIOV_ARI));
+            sriovRegisters.write(sriovValues);
+        }
+    }
+
+    private static int sizeCode(@Nullable Bar bar) {
+        return bar == null ? 0 : Math.max(0, 63 - Long.numberOfLeadingZeros(bar.size()) - MEBIBYTE_BITS);
+    }
+
+    private int within(int capability, int length) {
+        return capability + length <= function.configSize() ? capability : 0;
+    }
+}

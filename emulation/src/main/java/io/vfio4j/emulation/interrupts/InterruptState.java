@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.interrupts;
+
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.EventDescriptor;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.host.HostFunction;
+import io.vfio4j.emulation.host.HostPower;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which interrupt index is in use and with which events: the state behind drivers/vfio/pci/vfio_pci_intrs.c.
+ *
+ * <p>Only one of INTx, MSI and MSI-X is in use at a time. INTx masks itself when it fires; one that arrives while it is
+ * masked is delivered when it is unmasked. Any thread.
+ */
+public final class InterruptState {
+    private static final int NONE = -1;
+    private static final EventDescriptor[] NO_EVENTS = {};
+    private static final int COMMAND = 0x04;
+    private static final int COMMAND_INTX_DISABLE = 0x0400;
+
+    private final PciFunction function;
+    private final @Nullable HostFunction host;
+    private volatile int index = NONE;
+    private EventDescriptor[] triggers = NO_EVENTS;
+    private int allocated;
+    private volatile boolean virtuallyDisabled;
+    private boolean masked;
+    private boolean pending;
+    private volatile int msiQueueMaximum;
+
+    /** Interrupts of a function that a host kernel has in hand. */
+    public InterruptState(HostFunction host) {
+        this.function = host.function();
+        this.host = host;
+    }
+
+    /** Interrupts of a bare function: its registers are its user's, and nothing here changes them. */
+    public InterruptState(PciFunction function) {
+        this.function = function;
+        this.host = null;
+    }
+
+    boolean inUse(int wanted) {
+        return index == wanted;
+    }
+
+    boolean noneInUse() {
+        return index == NONE;
+    }
+
+    public boolean msiInUse() {
+        return index == VfioPci.MSI_IRQ;
+    }
+
+    /** The largest number of MSI vectors set up so far, as a power of two: msi_qmax. */
+    public int msiQueueMaximum() {
+        return msiQueueMaximum;
+    }
+
+    /** The user's INTx Disable bit, which masks INTx. */
+    public void setVirtuallyDisabled(boolean disabled) {
+        if (disabled != virtuallyDisabled) {
+            changeVirtuallyDisabled(disabled);
+        }
+    }
+
+    private synchronized void changeVirtuallyDisabled(boolean disabled) {
+        virtuallyDisabled = disabled;
+        if (disabled) {
+            maskIntx();
+        } else {
+            unmaskIntx();
+        }
+    }
+
+    synchronized void maskIntx() {
+        if (index == VfioPci.INTX_IRQ) {
+            masked = true;
+        }
+        setIntxSignalling(false);
+    }
+
+    synchronized void unmaskIntx() {
+        if (index != VfioPci.INTX_IRQ) {
+            setIntxSignalling(true);
+        } else if (masked && !virtuallyDisabled) {
+            if (pending) {
+                pending = false;
+                triggers[0].signal();
+            } else {
+                masked = false;
+                setIntxSignalling(true);
+            }
+        }
+    }
+
+    synchronized void enableIntx(EventDescriptor event) {
+        triggers = new EventDescriptor[] {event.duplicate()};
+        masked = virtuallyDisabled;
+        pending = false;
+        index = VfioPci.INTX_IRQ;
+        setIntxSignalling(!masked);
+    }
+
+    /** Sets MSI or MSI-X up for the first vectors; more of MSI-X can follow, up to {@code vectors}. */
+    synchronized void enableMessages(int wanted, int first, int vectors) {
+        if (host != null && host.power().state() != HostPower.D0) {
+            throw failed(wanted, Errno.EINVAL, "function is not in D0");
+        }
+        if (first == 0) {
+            throw failed(wanted, Errno.ERANGE, "no vectors");
+        }
+        int log2 = 32 - Integer.numberOfLeadingZeros(first - 1);
+        if (host != null && wanted == VfioPci.MSI_IRQ) {
+            host.messages().enableMsi(log2);
+        } else if (host != null) {
+            host.messages().enableMsix();
+        }
+        triggers = new EventDescriptor[vectors];
+        Arrays.fill(triggers, EventDescriptor.NONE);
+        allocated = wanted == VfioPci.MSI_IRQ ? first : vectors;
+        index = wanted;
+        if (wanted == VfioPci.MSI_IRQ) {
+            msiQueueMaximum = log2;
+        }
+    }
+
+    /** Replaces the event of a vector. */
+    synchronized void setTrigger(int vector, EventDescriptor event) {
+        EventDescriptor old = triggers[vector];
+        triggers[vector] = EventDescriptor.NONE;
+        old.close();
+        if (EventDescriptor.NONE.equals(event)) {
+            return;
+        }
+        if (vector >= allocated && index != VfioPci.INTX_IRQ) {
+            throw failed(index, Errno.EINVAL, "vector %d was not set up with the first ones".formatted(vector));
+        }
+        triggers[vector] = event.duplicate();
+    }
+
+    /** Signals as the hardware would, at the user's request and without masking. */
+    synchronized void loopBack(int vector) {
+        if (index != VfioPci.INTX_IRQ || !virtuallyDisabled) {
+            triggers[vector].signal();
+        }
+    }
+
+    /** Takes whatever is in use out of use. */
+    public synchronized void disable() {
+        for (EventDescriptor trigger : triggers) {
+            trigger.close();
+        }
+        triggers = NO_EVENTS;
+        if (host != null && (index == VfioPci.MSI_IRQ || index == VfioPci.MSIX_IRQ)) {
+            host.messages().disable();
+            if (host.intxBroken()) {
+                host.setIntx(false);
+            }
+        }
+        index = NONE;
+        masked = false;
+        pending = false;
+    }
+
+    /**
+     * The function interrupts. INTx is masked here only and not in the command register, which belongs to the user's
+     * thread; he cannot see the difference.
+     *
+     * @return whether an event was signalled
+     */
+    public synchronized boolean raise(int wanted, int vector) {
+        if (index != wanted || vector < 0 || vector >= triggers.length) {
+            return false;
+        }
+        if (index == VfioPci.INTX_IRQ) {
+            if (masked || virtuallyDisabled || disabledInRegister()) {
+                pending = true;
+                return false;
+            }
+            masked = true;
+        }
+        triggers[vector].signal();
+        return !EventDescriptor.NONE.equals(triggers[vector]);
+    }
+
+    /** The function interrupts in whichever way is set up. */
+    public synchronized boolean raise(int vector) {
+        return raise(index, vector);
+    }
+
+    private boolean disabledInRegister() {
+        return host == null && (function.readConfig(COMMAND, 2) & COMMAND_INTX_DISABLE) != 0;
+    }
+
+    private void setIntxSignalling(boolean enabled) {
+        if (host != null && host.intxMaskable()) {
+            host.setIntx(enabled);
+        }
+    }
+
+    private VfioException failed(int which, Errno errno, String detail) {
+        return new VfioException(
+                "pci:" + function.address(),
+                "VFIO_DEVICE_SET_IRQS(%s)".formatted(VfioPci.irqName(which)),
+                errno,
+                detail);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.interrupts;
+
+import io.vfio4j.device.EventDescriptor;
+
+/** The one event of the ERR or REQ index: vfio_pci_set_ctx_trigger_single(). Any thread. */
+public final class NotificationEvent {
+    private EventDescriptor event = EventDescriptor.NONE;
+
+    /** Takes a reference of an event in place of the one before; always true. */
+    synchronized boolean set(EventDescriptor wanted) {
+        EventDescriptor taken = wanted.duplicate();
+        event.close();
+        event = taken;
+        return true;
+    }
+
+    /** Gives the event back; whether there was one. */
+    public synchronized boolean clear() {
+        boolean present = !EventDescriptor.NONE.equals(event);
+        event.close();
+        event = EventDescriptor.NONE;
+        return present;
+    }
+
+    /** Signals; whether there was an event. */
+    public synchronized boolean signal() {
+        event.signal();
+        return !EventDescriptor.NONE.equals(event);
+    }
+
+    /** Signals if there is an event; always true. */
+    synchronized boolean signalIfSet() {
+        event.signal();
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.vfio;
+
+import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityLength;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the capabilities that the user is to see, gives them their bytes and takes the others out of the lists:
+ * vfio_cap_init() and vfio_ecap_init() of drivers/vfio/pci/vfio_pci_config.c.
+ */
+final class CapabilityWalk {
+    private static final int STATUS = 0x06;
+    private static final int STATUS_CAP_LIST = 0x10;
+    private static final int CAPABILITY_LIST = 0x34;
+    private static final int CONTROL = 2;
+    private static final int PCIX_VERSION = 0x3000;
+    private static final int MINIMUM_SIZE = 4;
+    private static final int EXTENDED_NEXT = 0xffc00000;
+    private static final int PME_SUPPORT = 0xf800;
+    private static final int PME_ENABLE_AND_STATUS = 0x8100;
+
+    private final PciFunction hardware;
+    private final ConfigSpace registers;
+    private final VirtualSpace shadow;
+    private final ConfigOwners owners;
+    private final List<Capability> hidden = new ArrayList<>();
+    private @Nullable PermissionTable msi;
+    private boolean extendedPresent;
+
+    CapabilityWalk(PciFunction hardware, VirtualSpace shadow, ConfigOwners owners) {
+        this.hardware = hardware;
+        this.registers = hardware.config();
+        this.shadow = shadow;
+        this.owners = owners;
+    }
+
+    /** Walks both lists. */
+    void run() {
+        walkStandard();
+        if (extendedPresent) {
+            walkExtended();
+        }
+    }
+
+    /** The permissions of MSI, which the first such capability decides; null when there is none. */
+    @Nullable
+    PermissionTable msi() {
+        return msi;
+    }
+
+    /** The capabilities that were taken out, in list order. */
+    List<Capability> hidden() {
+        return hidden;
+    }
+
+    private void walkStandard() {
+        if ((registers.u16(STATUS) & STATUS_CAP_LIST) == 0) {
+            return;
+        }
+        int link = CAPABILITY_LIST;
+        int position = registers.u8(CAPABILITY_LIST);
+        int shown = 0;
+        int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
+        while (position != 0 && hops-- > 0) {
+            Capability capability = standardAt(position);
+            int length = CapabilityLength.of(registers, capability);
+            noteExtendedSpace(capability);
+            if (length == 0) {
+                hidden.add(capability);
+                if (link < shadow.size()) {
+                    shadow.set(link, 1, capability.next());
+                }
+            } else {
+                show(capability, length);
+                link = position + 1;
+                shown++;
+            }
+            position = capability.next();
+        }
+        if (shown == 0) {
+            shadow.set(STATUS, 2, shadow.u16(STATUS) & ~STATUS_CAP_LIST);
+        }
+    }
+
+    private Capability standardAt(int position) {
+        int next = position + 1 < registers.size() ? registers.u8(position + 1) : 0xff;
+        return new Capability(false, registers.u8(position), 0, position, next);
+    }
+
+    /** The kernel looks for extended capabilities where it measures PCI Express, and PCI-X of version 1 or 2. */
+    private void noteExtendedSpace(Capability capability) {
+        boolean express = capability.is(CapabilityId.EXP);
+        boolean pcix = capability.is(CapabilityId.PCIX) && (control(capability) & PCIX_VERSION) != 0;
+        if ((express || pcix) && shadow.size() > ConfigSpace.CONVENTIONAL_SIZE) {
+            extendedPresent = registers.u32(ConfigSpace.CONVENTIONAL_SIZE) != 0;
+        }
+    }
+
+    private void show(Capability capability, int length) {
+        int position = capability.offset();
+        if (capability.is(CapabilityId.MSI) && msi == null) {
+            msi = PermissionTables.msi(control(capability), length);
+        }
+        owners.assign(position, length, capability.id());
+        shadow.fill(hardware, position, length);
+        if (capability.is(CapabilityId.PM) && position + 6 <= shadow.size()) {
+            shadow.set(position + 2, 2, shadow.u16(position + 2) & ~PME_SUPPORT);
+            shadow.set(position + 4, 2, shadow.u16(position + 4) & ~PME_ENABLE_AND_STATUS);
+        }
+    }
+
+    private int control(Capability capability) {
+        int at = capability.offset() + CONTROL;
+        return at + 2 <= registers.size() ? registers.u16(at) : 0;
+    }
+
+    private void walkExtended() {
+        int link = 0;
+        int position = ConfigSpace.CONVENTIONAL_SIZE;
+        int shown = 0;
+        int hops = (shadow.size() - ConfigSpace.CONVENTIONAL_SIZE) / MINIMUM_SIZE;
+        while (hops-- > 0 && position >= ConfigSpace.CONVENTIONAL_SIZE) {
+            int header = registers.u32(position);
+            int next = (header >>> 20) & 0xffc;
+            Capability capability = new Capability(true, header & 0xffff, (header >>> 16) & 0xf, position, next);
+            int length = CapabilityLength.of(registers, capability);
+            if (length == 0) {
+                hidden.add(capability);
+            }
+            if (length == 0 && link != 0) {
+                shadow.set(link, 4, (shadow.u32(link) & ~EXTENDED_NEXT) | (next << 20));
+            } else {
+                boolean anchor = length == 0;
+                owners.assign(position, anchor ? MINIMUM_SIZE : length, capability.id() & 0xff);
+                shadow.fill(hardware, position, anchor ? MINIMUM_SIZE : length);
+                if (anchor) {
+                    shadow.set(position, 4, shadow.u32(position) & EXTENDED_NEXT);
+                } else {
+                    shown++;
+                }
+                link = position;
+            }
+            position = next;
+        }
+        if (shown == 0) {
+            shadow.set(ConfigSpace.CONVENTIONAL_SIZE, 4, 0);
+        }
+    }
+}

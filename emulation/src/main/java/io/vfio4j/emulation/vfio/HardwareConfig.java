@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.vfio;
+
+import io.vfio4j.emulation.function.PciFunction;
+
+/** The bare function's registers. */
+public final class HardwareConfig extends ConfigRegion {
+    private final PciFunction function;
+
+    public HardwareConfig(String target, PciFunction function) {
+        super(target, function.configSize());
+        this.function = function;
+    }
+
+    @Override
+    int chunk(int position, int left) {
+        return VirtualSpace.naturalWidth(position, left);
+    }
+
+    @Override
+    int readChunk(int position, int count) {
+        return function.readConfig(position, count);
+    }
+
+    @Override
+    void writeChunk(int position, int count, int value) {
+        function.writeConfig(position, count, value);
+    }
+}

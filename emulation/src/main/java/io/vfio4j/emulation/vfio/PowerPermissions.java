@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation.vfio;
+
+import io.vfio4j.emulation.host.HostFunction;
+import io.vfio4j.emulation.host.HostPower;
+
+/** Power Management: vfio_pm_config_write(). */
+final class PowerPermissions extends TablePermissions {
+    private static final int CONTROL = 4;
+    private static final int STATE_MASK = 3;
+
+    private final HostPower power;
+
+    PowerPermissions(HostFunction host, VirtualSpace shadow) {
+        super(host.function(), shadow, PermissionTables.POWER_MANAGEMENT);
+        this.power = host.power();
+    }
+
+    @Override
+    public void write(int position, int count, int offset, int value) {
+        super.write(position, count, offset, value);
+        if (offset == CONTROL) {
+            power.change(value & STATE_MASK);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.host.diagnosis;
+
+import io.vfio4j.host.sysfs.IommuGroup;
+import io.vfio4j.host.sysfs.IommuUnit;
+import io.vfio4j.host.sysfs.KernelCommandLine;
+import io.vfio4j.host.sysfs.KernelConfiguration;
+import io.vfio4j.host.sysfs.KernelVersion;
+import io.vfio4j.host.tree.Credentials;
+import io.vfio4j.host.tree.SystemTree;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What several checks read of a machine; read once.
+ *
+ * @param tree its files
+ * @param version its kernel's release
+ * @param commandLine what the kernel was started with
+ * @param configuration how the kernel was built
+ * @param units its IOMMUs
+ * @param translating whether an IOMMU translates for some device: there is a group that is not of no-IOMMU mode
+ * @param user who reads
+ * @param guest whether it is a virtual machine
+ */
+public record Machine(
+        SystemTree tree,
+        Optional<KernelVersion> version,
+        KernelCommandLine commandLine,
+        Optional<KernelConfiguration> configuration,
+        List<IommuUnit> units,
+        boolean translating,
+        Credentials user,
+        boolean guest) {
+    private static final Pattern FLAGS = Pattern.compile("(?m)^flags\\s*:(.*)$");
+    private static final Pattern VENDOR = Pattern.compile("(?m)^vendor_id\\s*:\\s*(\\S+)$");
+
+    public Machine {
+        units = List.copyOf(units);
+    }
+
+    public static Machine of(SystemTree tree) {
+        return new Machine(
+                tree,
+                KernelVersion.of(tree),
+                KernelCommandLine.of(tree),
+                KernelConfiguration.of(tree),
+                IommuUnit.all(tree),
+                translates(tree),
+                Credentials.of(tree),
+                runsInAVirtualMachine(tree));
+    }
+
+    /** The unit of this name. */
+    public Optional<IommuUnit> unit(String name) {
+        return units.stream().filter(unit -> unit.name().equals(name)).findFirst();
+    }
+
+    /** The Intel units. */
+    public List<IommuUnit.Intel> intelUnits() {
+        return units.stream()
+                .filter(IommuUnit.Intel.class::isInstance)
+                .map(IommuUnit.Intel.class::cast)
+                .toList();
+    }
+
+    /** What the AMD units have in common, which is what their driver uses; empty without any. */
+    public Optional<IommuUnit.Amd> amdUnits() {
+        return units.stream()
+                .filter(IommuUnit.Amd.class::isInstance)
+                .map(IommuUnit.Amd.class::cast)
+                .reduce(IommuUnit.Amd::and);
+    }
+
+    /** Whether {@code /proc/cpuinfo} has a flag: that the processor has it, and the kernel uses it. */
+    public boolean processorHas(String flag) {
+        return processorHas(tree, flag);
+    }
+
+    /** {@code GenuineIntel}, {@code AuthenticAMD} or the like; empty where {@code /proc/cpuinfo} has no such line. */
+    public String processorVendor() {
+        Matcher vendor = VENDOR.matcher(processor(tree));
+        return vendor.find() ? vendor.group(1) : "";
+    }
+
+    /** Whether the kernel was built with an option; empty when nobody tells. */
+    public Optional<Boolean> builtWith(String option) {
+        return configuration.map(found -> found.has(option));
+    }
+
+    /** No-IOMMU mode makes groups too, and so do mediated devices (vfio_noiommu_group_alloc, drivers/vfio/group.c). */
+    private static boolean translates(SystemTree tree) {
+        return IommuGroup.all(tree).anyMatch(group -> !group.withoutIommu());
+    }
+
+    private static boolean runsInAVirtualMachine(SystemTree tree) {
+        String vendor = tree.text("/sys/class/dmi/id/sys_vendor").orElse("");
+        return vendor.contains("QEMU") || processorHas(tree, "hypervisor");
+    }
+
+    private static boolean processorHas(SystemTree tree, String flag) {
+        Matcher flags = FLAGS.matcher(processor(tree));
+        return flags.find() && List.of(flags.group(1).strip().split("\\s+", -1)).contains(flag);
+    }
+
+    private static String processor(SystemTree tree) {
+        return tree.text("/proc/cpuinfo").orElse("");
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.host.doctor;
+
+import io.vfio4j.host.diagnosis.Diagnosis;
+import io.vfio4j.host.diagnosis.FunctionCheck;
+import io.vfio4j.host.diagnosis.Machine;
+import io.vfio4j.host.diagnosis.Patient;
+import java.util.Optional;
+
+/** The function may hold translations. */
+final class AtsCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "ats";
+    }
+
+    @Override
+    public String title() {
+        return "Address translation service";
+    }
+
+    @Override
+    public String why() {
+        return "Shared virtual addresses need ATS; PASIDs of mappings made by VFIO do without, only slower.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        if (!patient.function().config().extendedComplete()) {
+            return Optional.empty();
+        }
+        Optional<Boolean> enabled = patient.function().config().atsEnabled();
+        if (enabled.isEmpty()) {
+            return Optional.of(Diagnosis.warning("no ATS capability", "nothing to be changed in software"));
+        }
+        if (enabled.get()) {
+            return Optional.of(Diagnosis.ok("enabled"));
+        }
+        if (machine.commandLine().has("pci", "noats")) {
+            return Optional.of(Diagnosis.warning(
+                    "not enabled: pci=noats on the kernel's command line",
+                    "take noats out of pci= on the kernel's command line and boot again"));
+        }
+        if (!machine.translating()) {
+            return Optional.of(Diagnosis.warning("not enabled", "get the IOMMU on first, as told above"));
+        }
+        boolean removable =
+                patient.function().removable().filter("removable"::equals).isPresent();
+        return Optional.of(
+                removable
+                        ? Diagnosis.warning(
+                                "not enabled: the firmware calls the port external, so the device is not trusted",
+                                "put the device into an internal slot")
+                        : Diagnosis.warning(
+                                "not enabled",
+                                machine.guest()
+                                        ? guestAdvice(machine)
+                                        : "the IOMMU's driver enables it when a page table is attached"));
+    }
+
+    private static String guestAdvice(Machine machine) {
+        return machine.intelUnits().isEmpty()
+                ? "let the VMM's IOMMU take translation requests of devices, if it can"
+                : "QEMU: device-iotlb=on for intel-iommu";
+    }
+}

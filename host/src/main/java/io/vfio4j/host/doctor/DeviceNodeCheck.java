@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.host.doctor;
+
+import io.vfio4j.host.diagnosis.Diagnosis;
+import io.vfio4j.host.diagnosis.FunctionCheck;
+import io.vfio4j.host.diagnosis.Machine;
+import io.vfio4j.host.diagnosis.NodeDiagnosis;
+import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.sysfs.IommuGroup;
+import io.vfio4j.host.sysfs.SysfsFunction;
+import io.vfio4j.host.sysfs.VfioDrivers;
+import java.util.Optional;
+
+/** The function's own node is there, and this user may open it. */
+final class DeviceNodeCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "device-node";
+    }
+
+    @Override
+    public String title() {
+        return "Device node";
+    }
+
+    @Override
+    public String why() {
+        return "iommufd, and with it PASID, is reached through /dev/vfio/devices/vfioN, not through the group.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        SysfsFunction function = patient.function();
+        if (!VfioDrivers.bound(function)) {
+            return Optional.empty();
+        }
+        return Optional.of(function.vfioDevice()
+                .filter(name -> machine.tree().exists("%s/vfio-dev/%s/dev".formatted(function.path(), name)))
+                .map(name -> NodeDiagnosis.of(
+                        machine,
+                        "/dev/vfio/devices/" + name,
+                        "in a container, pass it through, as --device /dev/vfio/devices/%s; elsewhere, is udev running?"
+                                .formatted(name)))
+                .orElseGet(() -> groupOnly(machine, function)));
+    }
+
+    private static Diagnosis groupOnly(Machine machine, SysfsFunction function) {
+        boolean withoutIommu = function.iommuGroup()
+                .map(number -> IommuGroup.read(machine.tree(), number).withoutIommu())
+                .orElse(false);
+        String group = function.iommuGroup()
+                .map(number -> (withoutIommu ? "/dev/vfio/noiommu-" : "/dev/vfio/") + number)
+                .filter(machine.tree()::exists)
+                .map(path -> ", only its group has one: " + path)
+                .orElse("");
+        return Diagnosis.problem(
+                "it has no node of its own" + group,
+                withoutIommu
+                        ? "see the check of its IOMMU group above: a group of no-IOMMU mode"
+                        : "boot a kernel from 6.6 on, with CONFIG_VFIO_DEVICE_CDEV");
+    }
+}

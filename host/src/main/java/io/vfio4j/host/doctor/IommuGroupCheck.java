@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.host.doctor;
+
+import io.vfio4j.host.diagnosis.Diagnosis;
+import io.vfio4j.host.diagnosis.FunctionCheck;
+import io.vfio4j.host.diagnosis.Machine;
+import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.sysfs.IommuGroup;
+import io.vfio4j.host.sysfs.SysfsFunction;
+import io.vfio4j.host.sysfs.VfioDrivers;
+import io.vfio4j.pci.PciAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The function has a group, and nobody else in it uses a host driver. */
+final class IommuGroupCheck implements FunctionCheck {
+
+    @Override
+    public String id() {
+        return "iommu-group";
+    }
+
+    @Override
+    public String title() {
+        return "IOMMU group";
+    }
+
+    @Override
+    public String why() {
+        return "What the IOMMU cannot keep apart goes to one user; else opening fails with EBUSY or EPERM.";
+    }
+
+    @Override
+    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
+        return Optional.of(patient.function()
+                .iommuGroup()
+                .map(number -> judge(machine, patient.function(), IommuGroup.read(machine.tree(), number)))
+                .orElseGet(() -> Diagnosis.problem("in no group: no IOMMU translates for it", getTranslated(machine))));
+    }
+
+    private static Diagnosis judge(Machine machine, SysfsFunction function, IommuGroup group) {
+        String unit = function.iommu().map(name -> " behind " + name).orElse("");
+        String read = "group %d%s%s"
+                .formatted(
+                        group.number(),
+                        unit,
+                        group.type().map(type -> ", type " + type).orElse(""));
+        if (group.withoutIommu()) {
+            return Diagnosis.problem(
+                    read + ", made for no-IOMMU mode: no IOMMU translates for it",
+                    getTranslated(machine) + "; then bind it again");
+        }
+        List<String> others = group.members().stream()
+                .filter(member -> !member.equals(function.address().toString()))
+                .toList();
+        List<SysfsFunction> bound = others.stream()
+                .flatMap(member -> usedByHost(machine, member).stream())
+                .toList();
+        if (!bound.isEmpty()) {
+            return Diagnosis.problem(
+                    "%s, together with %s"
+                            .formatted(
+                                    read,
+                                    bound.stream()
+                                            .map(IommuGroupCheck::withDriver)
+                                            .collect(Collectors.joining(", "))),
+                    release(function, bound));
+        }
+        return Diagnosis.ok(
+                others.isEmpty()
+                        ? read + ", alone in it"
+                        : "%s, with %s, which leave it to VFIO".formatted(read, String.join(", ", others)));
+    }
+
+    private static String getTranslated(Machine machine) {
+        return machine.translating()
+                ? "see which devices the firmware's table leaves out: dmesg | grep -i iommu"
+                : "get the IOMMU on first, as told above";
+    }
+
+    /** What to do about the others; what is behind a VMD is in its group, for it does their DMA (pci_real_dma_dev). */
+    private static String release(SysfsFunction function, List<SysfsFunction> bound) {
+        if (Stream.concat(Stream.of(function), bound.stream())
+                .anyMatch(member -> member.driver().filter("vmd"::equals).isPresent())) {
+            return "switch VMD (volume management device) off in the firmware's setup: what is behind one "
+                    + "cannot be given away, and without its driver it is gone";
+        }
+        SysfsFunction first = bound.getFirst();
+        String each = bound.size() == 1 ? "" : ", and so on";
+        return ("get the others from their drivers: vfio bind %1$s%3$s; or, to give it to nobody: echo %1$s "
+                        + "> /sys/bus/pci/drivers/%2$s/unbind")
+                .formatted(first, first.driver().orElse(""), each);
+    }
+
+    private static String withDriver(SysfsFunction function) {
+        return "%s (%s)".formatted(function, function.driver().orElse(""));
+    }
+
+    /** A member that a host driver uses. */
+    private static Optional<SysfsFunction> usedByHost(Machine machine, String member) {
+        try {
+            return SysfsFunction.find(machine.tree(), PciAddress.parse(member))
+                    .filter(function -> function.driver()
+                            .filter(driver -> !VfioDrivers.sharesGroup(driver))
+                            .isPresent());
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.host.sysfs;
+
+/** Tells VFIO's drivers from those of the host. */
+public final class VfioDrivers {
+    private VfioDrivers() {}
+
+    /**
+     * Tells whether a function is bound to a VFIO driver, so that it can be opened. Since Linux 6.0 such a function has
+     * a {@code vfio-dev} folder; before, the driver's name tells.
+     */
+    public static boolean bound(SysfsFunction function) {
+        return function.driver().isPresent()
+                && (function.vfioDevice().isPresent()
+                        || function.driver().filter(VfioDrivers::isVfio).isPresent());
+    }
+
+    /** Tells whether a driver is VFIO's: vfio-pci and its variants all have vfio in their names. */
+    public static boolean isVfio(String driver) {
+        return driver.contains("vfio");
+    }
+
+    /**
+     * Tells whether a driver leaves a group to VFIO: those with driver_managed_dma set in {@code struct pci_driver}.
+     */
+    public static boolean sharesGroup(String driver) {
+        return isVfio(driver) || driver.equals("pcieport") || driver.equals("pci-stub");
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.kernel;
+
+import static io.vfio4j.kernel.ioctl.Fields.putU32;
+import static io.vfio4j.kernel.ioctl.Fields.putU64;
+import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static io.vfio4j.kernel.ioctl.Fields.u64;
+import static io.vfio4j.kernel.ioctl.Fields.u8;
+
+import io.vfio4j.device.IommuHardwareInfo;
+import io.vfio4j.kernel.ioctl.IommufdAbi.HwInfo;
+import io.vfio4j.kernel.ioctl.Request;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * {@code struct iommu_hw_info}.
+ *
+ * @param model which IOMMU it is, and its registers
+ * @param maxPasidLog2 PASID width in bits that device and IOMMU share, 0 for none; always 0 before Linux 6.15
+ * @param capabilities {@code out_capabilities}: IOMMU_HW_CAP_ bits
+ */
+public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities) {
+    /** IOMMU_HW_CAP_DIRTY_TRACKING: it can tell which pages devices have written. */
+    public static final long DIRTY_TRACKING = 1;
+
+    /** What most models tell fits in it. */
+    private static final int FEW_BYTES = 64;
+
+    /** Asks about a device that is bound to an iommufd; the kernel says how much room it needs. */
+    static HardwareInfo of(Iommufd iommufd, int device) {
+        try (Arena arena = Arena.ofConfined()) {
+            int room = FEW_BYTES;
+            while (true) {
+                MemorySegment info = Iommufd.structure(arena, HwInfo.SIZE);
+                MemorySegment data = arena.allocate(room, Long.BYTES);
+                putU32(info, HwInfo.DEV_ID, device);
+                putU32(info, HwInfo.DATA_LEN, room);
+                putU64(info, HwInfo.DATA_UPTR, data.address());
+                iommufd.file().call(Request.IOMMU_GET_HW_INFO, info);
+                int length = u32(info, HwInfo.DATA_LEN);
+                if (length > room) {
+                    room = length;
+                    continue;
+                }
+                return new HardwareInfo(
+                        IommuModel.decode(u32(info, HwInfo.OUT_DATA_TYPE), data.asSlice(0, length)),
+                        u8(info, HwInfo.OUT_MAX_PASID_LOG2),
+                        u64(info, HwInfo.OUT_CAPABILITIES));
+            }
+        }
+    }
+
+    public boolean dirtyTracking() {
+        return (capabilities & DIRTY_TRACKING) != 0;
+    }
+
+    /** The part that concerns PASID. */
+    public IommuHardwareInfo pasid() {
+        return new IommuHardwareInfo(maxPasidLog2, capabilities, model.toString());
+    }
+}

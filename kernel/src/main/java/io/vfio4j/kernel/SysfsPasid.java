@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.kernel;
+
+import io.vfio4j.device.HostPasid;
+import io.vfio4j.host.sysfs.FunctionConfig;
+import io.vfio4j.host.sysfs.SysfsFunction;
+
+/** The PASID registers as the host's sysfs shows them: of a VF, its PF's. */
+final class SysfsPasid {
+    private SysfsPasid() {}
+
+    static HostPasid of(SysfsFunction function) {
+        SysfsFunction owner = function.pasidOwner();
+        FunctionConfig config = owner.config();
+        String whose = owner.address().equals(function.address()) ? "" : "PF " + owner.address();
+        if (!config.extendedComplete()) {
+            String why =
+                    config.cutOff() ? "the kernel shows the first 256 bytes only (no MMCONFIG)" : config.obstacle();
+            return HostPasid.unreadable(whose, why);
+        }
+        return new HostPasid(whose, config.pasid(), "");
+    }
+}

@@ -1,2 +1,0 @@
-/** Giving functions to VFIO drivers, and back to the host. */
-package io.vfio4j.kernel.binding;

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.kernel.node;
+
+import io.vfio4j.host.sysfs.IommuGroup;
+import io.vfio4j.host.sysfs.SysfsFunction;
+import io.vfio4j.host.tree.OpenNodes;
+import io.vfio4j.host.tree.SystemTree;
+import io.vfio4j.pci.PciAddress;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Who is in a group, for messages. */
+public final class GroupMembers {
+    private GroupMembers() {}
+
+    /** {@code 0000:01:00.0 vfio-pci, 0000:01:00.1 snd_hda_intel}. */
+    public static String describe(SystemTree tree, IommuGroup group) {
+        return group.members().stream()
+                .map(member -> "%s %s".formatted(member, driver(tree, member)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Why its node cannot be opened when it is open already, or a function of it by a node of its own (group.c in
+     * {@code drivers/vfio}).
+     *
+     * @param node the group's
+     */
+    public static String busy(SystemTree tree, String node, IommuGroup group) {
+        Set<String> nodes = new TreeSet<>(Set.of(node));
+        for (String member : group.members()) {
+            function(tree, member)
+                    .flatMap(SysfsFunction::vfioDevice)
+                    .ifPresent(device -> nodes.add(Nodes.DEVICES + device));
+        }
+        return "its group is open already: %s; devices that share a group share a VfioContainer"
+                .formatted(
+                        OpenNodes.of(tree, nodes).orElse("this or another process has it, or a function of it, open"));
+    }
+
+    private static String driver(SystemTree tree, String member) {
+        try {
+            PciAddress.parse(member);
+        } catch (IllegalArgumentException _) {
+            return "not PCI";
+        }
+        return function(tree, member).flatMap(SysfsFunction::driver).orElse("no driver");
+    }
+
+    private static Optional<SysfsFunction> function(SystemTree tree, String member) {
+        try {
+            return SysfsFunction.find(tree, PciAddress.parse(member));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.kernel.descriptor;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vfio4j.device.RegionCapability;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RegionCapabilitiesTest {
+    private final MemorySegment info = MemorySegment.ofArray(new byte[128]);
+
+    @Test
+    void shouldFollowTheChain() {
+        header(32, 3, 1, 40);
+        header(40, 2, 1, 64);
+        info.set(JAVA_INT_UNALIGNED, 48, 0x80008086);
+        info.set(JAVA_INT_UNALIGNED, 52, 1);
+        header(64, 1, 1, 0);
+        info.set(JAVA_INT_UNALIGNED, 72, 1);
+        info.set(JAVA_LONG_UNALIGNED, 80, 0x1000);
+        info.set(JAVA_LONG_UNALIGNED, 88, 0x3000);
+
+        assertThat(RegionCapabilities.decode(info, 32))
+                .containsExactly(
+                        new RegionCapability.MsixMappable(),
+                        new RegionCapability.DeviceSpecific(0x80008086, 1),
+                        new RegionCapability.SparseMmap(List.of(new RegionCapability.Area(0x1000, 0x3000))));
+    }
+
+    @Test
+    void shouldKeepWhatItDoesNotKnow() {
+        header(32, 77, 2, 0);
+
+        assertThat(RegionCapabilities.decode(info, 32)).containsExactly(new RegionCapability.Other(77, 2));
+    }
+
+    @Test
+    void shouldEndAChainThatLoops() {
+        header(32, 3, 1, 32);
+
+        assertThat(RegionCapabilities.decode(info, 32)).hasSizeLessThan(100);
+    }
+
+    @Test
+    void shouldTakeNoMoreAreasThanThereIsRoomFor() {
+        header(96, 1, 1, 0);
+        info.set(JAVA_INT_UNALIGNED, 104, -1);
+
+        assertThat(RegionCapabilities.decode(info, 96))
+                .containsExactly(new RegionCapability.SparseMmap(List.of(new RegionCapability.Area(0, 0))));
+    }
+
+    @Test
+    void shouldEndWhereTheAnswerEnds() {
+        header(32, 3, 1, 124);
+
+        assertThat(RegionCapabilities.decode(info, 32)).containsExactly(new RegionCapability.MsixMappable());
+        assertThat(RegionCapabilities.decode(info, 0x7fff_fff0)).isEmpty();
+        assertThat(RegionCapabilities.decode(info, -8)).isEmpty();
+    }
+
+    private void header(int at, int id, int version, int next) {
+        info.set(JAVA_SHORT_UNALIGNED, at, (short) id);
+        info.set(JAVA_SHORT_UNALIGNED, at + 2, (short) version);
+        info.set(JAVA_INT_UNALIGNED, at + 4, next);
+    }
+}

@@ -1,2 +1,0 @@
-/** Building trees as a kernel would show them. */
-package io.vfio4j.kernel.tree;

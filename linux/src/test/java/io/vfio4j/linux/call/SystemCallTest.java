@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.linux.call;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vfio4j.linux.EventFd;
+import io.vfio4j.linux.file.DeviceFile;
+import io.vfio4j.linux.file.FileStatus;
+import io.vfio4j.linux.file.PollEvents;
+import io.vfio4j.testing.Allocation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** System calls by this module's machine code and by the C library, which must not differ. */
+class SystemCallTest {
+    private static final int EBADF = 9;
+    private static final int EFAULT = 14;
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    /** Makes a system call. */
+    interface Way {
+        long call(long number, long first, long second, long third, long fourth, long fifth) throws Throwable;
+    }
+
+    /** A way and its name. */
+    record Named(String name, Way way) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Named> ways() {
+        return Stream.of(new Named("direct", SystemCall::call), new Named("library", SystemCall.Library::call));
+    }
+
+    @Test
+    void shouldKnowTheMachineCodeOfCommonArchitectures() {
+        assumeTrue(MachineCode.ARCHITECTURE.equals("amd64") || MachineCode.ARCHITECTURE.equals("aarch64"));
+        assertThat(MachineCode.load()).isPresent();
+    }
+
+    @Test
+    void shouldCallNothingByNumbersOfAnotherArchitecture() {
+        assertThat(SystemCall.x86("amd64")).isTrue();
+        assertThat(SystemCall.x86("riscv64")).isFalse();
+        assertThatThrownBy(() -> SystemCall.x86("s390x"))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("s390x");
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shouldReturnTheNegativeErrno(Named named) throws Throwable {
+        assertThat(named.way().call(SystemCall.READ, -1, 0, 0, 0, 0)).isEqualTo(-EBADF);
+        try (EventFd event = EventFd.create()) {
+            assertThat(named.way().call(SystemCall.WRITE, event.descriptor(), 1, 8, 0, 0))
+                    .isEqualTo(-EFAULT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shouldPassFourArguments(Named named) throws Throwable {
+        Path file = Files.write(folder.resolve("file"), new byte[16]);
+        try (DeviceFile open = DeviceFile.open(file.toString());
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom("vfio");
+            assertThat(named.way().call(SystemCall.PWRITE64, open.number(), text.address(), 4, 8, 0))
+                    .isEqualTo(4);
+            assertThat(Files.readString(file)).isEqualTo("\0".repeat(8) + "vfio" + "\0".repeat(4));
+            MemorySegment read = arena.allocate(8);
+            assertThat(named.way().call(SystemCall.PREAD64, open.number(), read.address(), 8, 9, 0))
+                    .isEqualTo(7);
+            assertThat(read.getString(0)).isEqualTo("fio");
+        }
+    }
+
+    /** statx(2): folder, path, flags, mask, result. */
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shouldPassFiveArguments(Named named) throws Throwable {
+        Path file = Files.write(folder.resolve("file"), new byte[1234]);
+        int statx = MachineCode.ARCHITECTURE.equals("amd64") ? 332 : 291;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment path = arena.allocateFrom(file.toString());
+            MemorySegment status = arena.allocate(FileStatus.SIZEOF, Long.BYTES);
+            assertThat(named.way().call(statx, -1, path.address(), 0, FileCalls.STATX_SIZE, status.address()))
+                    .isZero();
+            assertThat(status.get(JAVA_LONG, FileStatus.SIZE)).isEqualTo(1234);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("ways")
+    void shouldWaitNoLongerThanTold(Named named) throws Throwable {
+        try (EventFd event = EventFd.create();
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment entry = arena.allocate(PollEntry.SIZEOF, Integer.BYTES);
+            MemorySegment time = arena.allocate(EventCalls.TIMESPEC, Long.BYTES);
+            time.set(JAVA_LONG, EventCalls.NANOSECONDS, 1_000_000);
+            PollEntry.set(entry, 0, event.descriptor(), PollEvents.READABLE);
+            assertThat(named.way().call(SystemCall.PPOLL, entry.address(), 1, time.address(), 0, 0))
+                    .isZero();
+            event.signal();
+            assertThat(named.way().call(SystemCall.PPOLL, entry.address(), 1, 0, 0, 0))
+                    .isEqualTo(1);
+            assertThat(entry.get(JAVA_INT, PollEntry.FD)).isEqualTo(event.descriptor());
+            assertThat(PollEntry.happened(entry, 0)).isEqualTo(PollEvents.READABLE);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothing() {
+        assertThat(Allocation.leastPerCall(() -> {
+                    if (SystemCall.call(SystemCall.READ, -1, 0, 0, 0, 0) != -EBADF) {
+                        throw new AssertionError();
+                    }
+                }))
+                .isZero();
+    }
+}

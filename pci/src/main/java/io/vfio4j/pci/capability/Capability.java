@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.pci.capability;
+
+/**
+ * One entry of a capability list: its header, not its contents.
+ *
+ * @param extended whether it is in the extended space, from 0x100 on
+ * @param id 8 bits, or 16 bits when extended
+ * @param version the structure's version, 4 bits; 0 when not extended
+ * @param offset where its header is
+ * @param next the next header's offset as the header says, 0 at the end
+ */
+public record Capability(boolean extended, int id, int version, int offset, int next) {
+
+    /** The name of the id, or {@code Capability 0x3f} when it has none. */
+    public String name() {
+        return CapabilityId.nameOf(extended, id);
+    }
+
+    public boolean is(CapabilityId wanted) {
+        return wanted.extended() == extended && wanted.id() == id;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.pci.capability;
+
+import io.vfio4j.pci.ConfigSpace;
+import java.util.ArrayList;
+import java.util.OptionalInt;
+
+/**
+ * How many bytes a capability's structure occupies by the specifications, whether vfio-pci shows it or not: PCI Express
+ * Base Specification 6.0 chapter 7, PCI Local Bus Specification 3.0 and HyperTransport 3.1. Where vfio-pci's length
+ * stops before registers that the function does not need, such as a slot's, the structure goes on.
+ *
+ * <p>Computed from registers that the device may have set to anything: it may reach past the end of the space.
+ */
+public final class StructureLength {
+    private static final int UNKNOWN = 0;
+
+    private StructureLength() {}
+
+    /**
+     * Bytes from the capability's offset on, header included. Empty where the id is unknown or 0 (a structure that lost
+     * its id keeps its registers), and where the registers do not tell.
+     */
+    public static OptionalInt of(ConfigSpace config, Capability capability) {
+        CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
+        if (id == null) {
+            return OptionalInt.empty();
+        }
+        int length = id.extended() ? ofExtended(id, config, capability) : ofStandard(id, config, capability);
+        int header = capability.extended() ? 4 : 2;
+        return length < header ? OptionalInt.empty() : OptionalInt.of(length);
+    }
+
+    private static int ofStandard(CapabilityId id, ConfigSpace config, Capability capability) {
+        RegisterReader registers = RegisterReader.of(config, capability);
+        boolean bridge = (config.u8(0x0e) & 0x7f) == 1;
+        return switch (id) {
+            case SLOTID, CHSWP, DBG -> 4;
+            case SHPC, SSVID -> 8;
+            case FPB -> 36;
+            case MSI -> messageSignalledInterrupts(registers);
+            case PCIX -> CapabilityLength.pciXHasExtendedRegisters(registers) ? bridge ? 32 : 24 : bridge ? 16 : 8;
+            case HT -> hyperTransport(registers);
+            case EXP -> new ExpressRegisters(registers).length();
+            case EA -> enhancedAllocation(registers, bridge);
+            case VNDR -> registers.u8(2) < 3 ? UNKNOWN : registers.u8(2);
+            default -> CapabilityLength.of(config, capability);
+        };
+    }
+
+    private static int ofExtended(CapabilityId id, ConfigSpace config, Capability capability) {
+        RegisterReader registers = RegisterReader.of(config, capability);
+        int version = capability.version();
+        return switch (id) {
+            case ERR -> advancedErrorReporting(registers, express(config));
+            case VC, VC9, MFVC -> VirtualChannelLength.of(registers);
+            case RCLD -> 16 + 16 * registers.u8(5);
+            case RCILC, PTM, RTR, DLF -> 12;
+            case RCEC -> version >= 2 ? 12 : 8;
+            case RCRB -> 20;
+            case CAC, PASID, LNR -> 8;
+            case EXT_VNDR -> registers.bits(4, 20, 12) < 8 ? UNKNOWN : registers.bits(4, 20, 12);
+            case DVSEC -> registers.bits(4, 20, 12) < 10 ? UNKNOWN : registers.bits(4, 20, 12);
+            case MCAST -> express(config).port() ? 48 : 40;
+            case SECPCI -> perLane(config, 12, 2);
+            case PL_16GT, PL_32GT -> perLane(config, 32, 1);
+            case PL_64GT -> perLane(config, 16, 1);
+            case LMR -> perLane(config, 8, 4);
+            case DPC -> downstreamPortContainment(registers);
+            case L1SS -> version >= 2 ? 20 : 16;
+            case FRS, NPEM, DEV3 -> 16;
+            case VF_REBAR -> CapabilityLength.resizableBars(registers);
+            case HIERARCHY_ID -> 32;
+            case ALT_PROTOCOL, DOE -> 24;
+            default -> CapabilityLength.of(config, capability);
+        };
+    }
+
+    private static ExpressRegisters express(ConfigSpace config) {
+        for (Capability capability : StandardListWalk.walk(config, new ArrayList<>())) {
+            if (capability.is(CapabilityId.EXP)) {
+                return new ExpressRegisters(RegisterReader.of(config, capability));
+            }
+        }
+        return ExpressRegisters.missing();
+    }
+
+    private static int perLane(ConfigSpace config, int fixed, int bytesPerLane) {
+        int lanes = express(config).lanes();
+        return lanes == 0 ? UNKNOWN : CapabilityLength.roundUp(fixed + lanes * bytesPerLane, 4);
+    }
+
+    private static int advancedErrorReporting(RegisterReader registers, ExpressRegisters express) {
+        boolean prefixLogPresent = registers.bit(0x18, 11);
+        if (express.flitMode()) {
+            return 0x60;
+        }
+        if (prefixLogPresent || express.endEndPrefixes()) {
+            return 0x48;
+        }
+        return express.root() ? 0x38 : 0x2c;
+    }
+
+    private static int downstreamPortContainment(RegisterReader registers) {
+        boolean rootPortExtensions = registers.bit(4, 5);
+        int logSize = registers.bits(4, 8, 4) | registers.bits(4, 12, 1) << 4;
+        return rootPortExtensions ? 0x20 + 4 * logSize : 12;
+    }
+
+    /** The upper half of the message data has a place before the mask bits, whether those exist or not. */
+    private static int messageSignalledInterrupts(RegisterReader registers) {
+        boolean maskable = registers.bit(2, 8);
+        boolean extendedData = registers.bit(2, 9);
+        int length = CapabilityLength.messageSignalledInterrupts(registers);
+        return extendedData && !maskable ? length + 2 : length;
+    }
+
+    private static int hyperTransport(RegisterReader registers) {
+        int type = registers.u8(3);
+        return switch (type & 0xe0) {
+            case 0x00 -> 28; // slave or primary
+            case 0x20 -> 24; // host or secondary
+            default ->
+                switch (type & 0xf8) {
+                    case 0x80 -> 8; // interrupt discovery
+                    case 0x88 -> 4; // revision
+                    case 0xa8 -> registers.bit(2, 1) ? 4 : 12; // MSI mapping, at a fixed address or not
+                    default -> UNKNOWN;
+                };
+        };
+    }
+
+    private static int enhancedAllocation(RegisterReader registers, boolean bridge) {
+        int length = bridge ? 8 : 4;
+        for (int entry = registers.bits(2, 0, 6); entry > 0; entry--) {
+            length += 4 + 4 * registers.bits(length, 0, 3);
+        }
+        return length;
+    }
+}

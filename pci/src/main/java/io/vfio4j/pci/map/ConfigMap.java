@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.pci.map;
+
+import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.capability.ListDefect;
+import io.vfio4j.pci.capability.StructureLength;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Who owns each byte of a configuration space, by its capability lists and the lengths of {@link StructureLength}.
+ * Immutable: it describes the space as it was when {@link #of} read it.
+ *
+ * <p>Where the length of a structure is unknown, everything up to the next known structure may be part of it. A
+ * placeholder of id 0 at 0x100 stands for a structure that somebody hid, so its length is unknown as well. In a space
+ * that vfio-pci shows, structures that it hid elsewhere than at 0x100 are in no list, so no map of that space can tell
+ * about them. Nor can one tell what lies behind the place where a list breaks off: see {@link #findings}.
+ */
+public final class ConfigMap {
+    private final Owner[] owners;
+    private final List<ListDefect> findings;
+    private final List<Span> spans;
+
+    /**
+     * Neighbouring bytes of the same owner.
+     *
+     * @param offset the first
+     * @param length at least 1
+     */
+    public record Span(int offset, int length, Owner owner) {
+        /** The byte after the last. */
+        public int end() {
+            return offset + length;
+        }
+    }
+
+    private ConfigMap(Owner[] owners, List<ListDefect> findings) {
+        this.owners = owners;
+        this.findings = List.copyOf(findings);
+        this.spans = spansOf(owners);
+    }
+
+    /** Maps a space, whatever its bytes are. */
+    public static ConfigMap of(ConfigSpace config) {
+        CapabilityList list = CapabilityList.of(config);
+        List<ListDefect> findings = new ArrayList<>(list.findings());
+        return new ConfigMap(new MapBuilder(config, list, findings).build(), findings);
+    }
+
+    /** 256 or 4096. */
+    public int size() {
+        return owners.length;
+    }
+
+    /** Whose the byte is. */
+    public Owner ownerAt(int offset) {
+        return owners[offset];
+    }
+
+    /** The whole space, in order and without a gap. */
+    public List<Span> spans() {
+        return spans;
+    }
+
+    /** What is wrong with the lists, then with the structures: overlaps and those that run past the end. */
+    public List<ListDefect> findings() {
+        return findings;
+    }
+
+    /** Whether no structure has, or may have, any of these bytes. */
+    public boolean free(int offset, int length) {
+        for (int at = offset; at < offset + length; at++) {
+            if (!(owners[at] instanceof Owner.Nobody)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The lowest free place of the extended space, or of the conventional one when {@code extended} is false.
+     *
+     * @param length bytes
+     * @param alignment a power of two, such as 4
+     */
+    public OptionalInt findFree(boolean extended, int length, int alignment) {
+        if (Integer.bitCount(alignment) != 1) {
+            throw new IllegalArgumentException("alignment must be a power of two: alignment=" + alignment);
+        }
+        int end = extended ? owners.length : ConfigSpace.CONVENTIONAL_SIZE;
+        int start = Math.max(extended ? ConfigSpace.CONVENTIONAL_SIZE : ConfigSpace.HEADER_SIZE, alignment);
+        for (int offset = start; offset + length <= end; offset += alignment) {
+            if (free(offset, length)) {
+                return OptionalInt.of(offset);
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Bytes from an offset up to the next structure behind it, or to the end of this half of the space. At least 1. */
+    public int distanceToNext(int offset) {
+        int limit = offset < ConfigSpace.CONVENTIONAL_SIZE ? ConfigSpace.CONVENTIONAL_SIZE : owners.length;
+        int at = offset + 1;
+        while (at < limit
+                && !(owners[at] instanceof Owner.Structure next
+                        && next.capability().offset() > offset)) {
+            at++;
+        }
+        return at - offset;
+    }
+
+    private static List<Span> spansOf(Owner[] owners) {
+        List<Span> spans = new ArrayList<>();
+        int start = 0;
+        for (int at = 1; at <= owners.length; at++) {
+            if (at == owners.length || !owners[at].equals(owners[start])) {
+                spans.add(new Span(start, at - start, owners[start]));
+                start = at;
+            }
+        }
+        return List.copyOf(spans);
+    }
+}

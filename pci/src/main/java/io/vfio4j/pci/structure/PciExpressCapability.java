@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.pci.structure;
+
+import io.vfio4j.pci.ConfigSpace;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PCI Express (PCI Express Base Specification 6.0, 7.5.3). Registers that the function does not have, by the
+ * structure's version and the kind of function, have no fields; a register's layout is in {@link PciExpressField}.
+ *
+ * @param values of the fields that the function has
+ */
+public record PciExpressCapability(Map<PciExpressField, Long> values) implements DecodedCapability {
+    /** Bytes of the structure from version 2 on. */
+    public static final int SIZE = 60;
+
+    public PciExpressCapability {
+        values = Map.copyOf(values);
+        values.forEach((field, value) -> field.layout().of(value.longValue()));
+    }
+
+    /** Reads the structure at {@code offset}; of one that runs past 0x100, what there is. */
+    public static PciExpressCapability decode(ConfigSpace config, int offset) {
+        int version = PciExpressField.VERSION.layout().get(config, offset);
+        int type = PciExpressField.PORT_TYPE.layout().get(config, offset);
+        boolean slot = PciExpressField.SLOT_IMPLEMENTED.layout().isSet(config, offset);
+        Map<PciExpressField, Long> values = new EnumMap<>(PciExpressField.class);
+        for (PciExpressField field : PciExpressField.values()) {
+            boolean present = field.group().presentIn(version, PciExpressType.of(type), slot);
+            if (present && offset + field.end() <= ConfigSpace.CONVENTIONAL_SIZE) {
+                values.put(field, field.layout().getLong(config, offset));
+            }
+        }
+        return new PciExpressCapability(values);
+    }
+
+    /** The value, unsigned; 0 when the function has no such field. */
+    public int get(PciExpressField field) {
+        return values.getOrDefault(field, 0L).intValue();
+    }
+
+    /** Whether the value is not 0. */
+    public boolean isSet(PciExpressField field) {
+        return get(field) != 0;
+    }
+
+    /** What the function is. */
+    public PciExpressType type() {
+        return PciExpressType.of(get(PciExpressField.PORT_TYPE));
+    }
+
+    /**
+     * How many end-end TLP prefixes a TLP may carry, 0 to 4: the PASID of a request travels in one (Device Capabilities
+     * 2, bits 21 and 23:22, where 0 stands for 4).
+     */
+    public int maxEndEndPrefixes() {
+        if (!isSet(PciExpressField.END_END_TLP_PREFIX)) {
+            return 0;
+        }
+        int max = get(PciExpressField.MAX_END_END_TLP_PREFIXES);
+        return max == 0 ? 4 : max;
+    }
+
+    @Override
+    public List<Field> fields() {
+        List<Field> fields = new ArrayList<>();
+        for (PciExpressField field : PciExpressField.values()) {
+            Long value = values.get(field);
+            if (value != null) {
+                fields.add(field.layout().of(value.longValue()));
+            }
+        }
+        return List.copyOf(fields);
+    }
+}

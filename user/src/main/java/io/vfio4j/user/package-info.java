@@ -1,2 +1,0 @@
-/** See the module. */
-package io.vfio4j.user;

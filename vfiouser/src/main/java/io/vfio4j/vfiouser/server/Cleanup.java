@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.vfiouser.server;
+
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.vfiouser.stream.Log;
+import java.lang.System.Logger.Level;
+
+/** What has to be done when a client is gone, each step whether or not the one before it failed. */
+final class Cleanup {
+    private Cleanup() {}
+
+    /** Does a step and logs its failure, which nobody is left to be told of. */
+    static void attempt(VfioDevice device, String what, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error failure) {
+            Log.log(
+                    Level.WARNING,
+                    () -> "%s: %s failed after its client had gone".formatted(device.name(), what),
+                    failure);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.vfiouser.server;
+
+import io.vfio4j.device.DmaMemory;
+import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.DmaSpace;
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.SharedMemory;
+import io.vfio4j.device.VfioDevice;
+import io.vfio4j.device.VfioException;
+import io.vfio4j.linux.file.FileDescriptor;
+import io.vfio4j.linux.file.MappedFile;
+import io.vfio4j.vfiouser.stream.Message;
+import io.vfio4j.vfiouser.wire.DmaMapping;
+import io.vfio4j.vfiouser.wire.DmaUnmapping;
+import io.vfio4j.vfiouser.wire.MalformedMessageException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * DMA_MAP and DMA_UNMAP. It owns what is mapped of a client's memory, and gives it up when the client unmaps it or
+ * goes.
+ *
+ * <p>The table here is beside the device's own, whatever that does: it says which memory to close.
+ */
+final class DmaCommands {
+    private static final int KNOWN_FLAGS = DmaMapping.READABLE | DmaMapping.WRITABLE | DmaMapping.MAPPABLE;
+
+    private final VfioDevice device;
+    private final ServerOptions options;
+    private final Supplier<MessageDma> messageDma;
+    private final DmaSpace space;
+    private long mappedBytes;
+
+    /**
+     * For one client.
+     *
+     * @param messageDma asked when the client maps memory without a descriptor
+     */
+    DmaCommands(VfioDevice device, ServerOptions options, Supplier<MessageDma> messageDma) {
+        this.device = device;
+        this.options = options;
+        this.messageDma = messageDma;
+        this.space = new DmaSpace(device.name(), options.maxDmaMappings());
+    }
+
+    void map(Message message) {
+        DmaMapping mapping = DmaMapping.decode(message.segment(), message.payload(), message.length());
+        check(mapping, message.descriptors());
+        DmaMemory memory = message.descriptors() == 0
+                ? new MessageMemory(messageDma.get(), mapping.address(), mapping.size())
+                : mapFile(message.takeDescriptors().getFirst(), mapping);
+        DmaRegion region =
+                new DmaRegion(mapping.address(), mapping.size(), mapping.readable(), mapping.writable(), memory);
+        try {
+            space.map(region);
+        } catch (RuntimeException | Error refused) {
+            close(memory);
+            throw refused;
+        }
+        try {
+            device.mapDma(region);
+        } catch (RuntimeException | Error refused) {
+            space.unmap(region.iova(), region.size());
+            close(memory);
+            throw refused;
+        }
+    }
+
+    private void check(DmaMapping mapping, int descriptors) {
+        if ((mapping.flags() & ~KNOWN_FLAGS) != 0) {
+            throw new MalformedMessageException("unknown DMA_MAP flags: flags=0x%x".formatted(mapping.flags()));
+        }
+        if (descriptors > 1) {
+            throw new MalformedMessageException("%d descriptors for one mapping".formatted(descriptors));
+        }
+        long last = mapping.address() + (mapping.size() - 1);
+        if (mapping.size() == 0 || Long.compareUnsigned(last, mapping.address()) < 0) {
+            throw new MalformedMessageException(
+                    "empty or wrapping range: address=0x%x size=0x%x".formatted(mapping.address(), mapping.size()));
+        }
+        if (((mapping.address() | mapping.size() | mapping.offset()) & (options.pageSize() - 1)) != 0) {
+            throw new MalformedMessageException("not aligned to %d: address=0x%x size=0x%x offset=0x%x"
+                    .formatted(options.pageSize(), mapping.address(), mapping.size(), mapping.offset()));
+        }
+    }
+
+    private MappedFile mapFile(FileDescriptor descriptor, DmaMapping mapping) {
+        if (Long.compareUnsigned(mapping.size(), options.maxMappedBytes() - mappedBytes) > 0) {
+            descriptor.close();
+            throw new VfioException(
+                    device.name(),
+                    "DMA_MAP",
+                    Errno.ENOMEM,
+                    "0x%x bytes more than 0x%x of at most 0x%x"
+                            .formatted(mapping.size(), mappedBytes, options.maxMappedBytes()));
+        }
+        MappedFile file =
+                MappedFile.map(descriptor, mapping.offset(), mapping.size(), mapping.readable(), mapping.writable());
+        mappedBytes += file.size();
+        return file;
+    }
+
+    private void close(DmaMemory memory) {
+        if (memory instanceof SharedMemory shared) {
+            mappedBytes -= shared.size();
+            shared.close();
+        }
+    }
+
+    /** The reply repeats the command, as the specification has it, where the kernel would say how much it unmapped. */
+    void unmap(Message message, Reply reply) {
+        DmaUnmapping unmapping = DmaUnmapping.decode(message.segment(), message.payload(), message.length());
+        boolean all = unmapping.flags() == DmaUnmapping.ALL;
+        if (unmapping.flags() != 0 && !all) {
+            throw new MalformedMessageException("unknown DMA_UNMAP flags: flags=0x%x".formatted(unmapping.flags()));
+        }
+        if (all && (unmapping.address() | unmapping.size()) != 0) {
+            throw new MalformedMessageException(
+                    "DMA_UNMAP of all with address=0x%x size=0x%x".formatted(unmapping.address(), unmapping.size()));
+        }
+        if (all) {
+            device.unmapAllDma();
+            closeAll(space.unmapAll());
+        } else {
+            device.unmapDma(unmapping.address(), unmapping.size());
+            closeAll(space.unmap(unmapping.address(), unmapping.size()));
+        }
+        unmapping.encode(reply.segment(), Reply.PAYLOAD);
+        reply.length(DmaUnmapping.SIZE);
+    }
+
+    private void closeAll(List<DmaRegion> regions) {
+        regions.forEach(region -> close(region.memory()));
+    }
+
+    /** Takes everything from the device, whether or not it agrees, and unmaps it. */
+    void unmapAll() {
+        Cleanup.attempt(device, "unmapping DMA", device::unmapAllDma);
+        for (DmaRegion region : space.unmapAll()) {
+            Cleanup.attempt(device, "unmapping DMA memory", () -> close(region.memory()));
+        }
+    }
+}
