@@ -30,7 +30,7 @@ public final class Native {
     private Native() {}
 
     /** Links a function; its handle takes {@link #state()} as the first argument. */
-    static MethodHandle link(String name, FunctionDescriptor function) {
+    public static MethodHandle link(String name, FunctionDescriptor function) {
         return link(name, function, Linker.Option.captureCallState("errno"));
     }
 
@@ -82,7 +82,7 @@ public final class Native {
     }
 
     @SuppressWarnings("restricted") // This module exists to call native functions.
-    public static MethodHandle link(String name, FunctionDescriptor function, Linker.Option... options) {
+    private static MethodHandle link(String name, FunctionDescriptor function, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), function, options);
     }
