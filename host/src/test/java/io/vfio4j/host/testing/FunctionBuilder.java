@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.testing;
 
+import io.vfio4j.host.sysfs.VfioDrivers;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -37,8 +38,12 @@ public final class FunctionBuilder {
         return uevent();
     }
 
+    /** Binds it; a driver that is not VFIO's has no vfio-dev folder. */
     public FunctionBuilder driver(String name) {
         driver = name;
+        if (!VfioDrivers.isVfio(name)) {
+            tree.removeAll(directory + "/vfio-dev");
+        }
         String path = "/sys/bus/pci/drivers/" + name;
         tree.directory(path).file(path + "/bind", "").file(path + "/unbind", "");
         tree.link(directory + "/driver", path);

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Writes a machine's files into a folder. */
 public final class TreeBuilder {
@@ -77,6 +79,20 @@ public final class TreeBuilder {
         try {
             Files.delete(at(path));
             return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a folder away with all that is in it; nothing happens when it is not there. */
+    public void removeAll(String path) {
+        if (!Files.exists(at(path))) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(at(path))) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
