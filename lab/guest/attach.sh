@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What Linux sees of each served function, as files for the host: NAME.BOOT.bin is the configuration space.
 # The first boot ends in a reboot, the second in the end; with lab.pause on the command line it waits to be killed.
 boots=$(($(cat /out/boots 2>/dev/null || echo 0) + 1))

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # vfio bind and unbind as an administrator uses them; after each, the kernel is asked what has become of the function.
 devices=/sys/bus/pci/devices
 

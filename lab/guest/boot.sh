@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What every other test takes for granted.
 for node in /dev/vfio/vfio /dev/iommu; do
   if [ -c "$node" ]; then ok guest "$node is there"; else fail guest "$node is missing"; fi

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The project's client on the kernel's own VFIO, and vfio probe with each way in. Setting: WAYS.
 while read -r name slot kind; do
   if ! function=$(function_behind "$slot"); then

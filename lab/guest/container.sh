@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Several devices in one container: the edu of its own group, the group of three, and the one without an IOMMU.
 of_group() {
   basename "$(echo "/sys/bus/pci/devices/0000:00:12.0/"*:00."$1")"

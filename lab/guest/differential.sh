@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The kernel's vfio-pci against the project's VfioPciConfig, for every function, and in place of a function named NAME-pf for
 # the first of its VFs. Settings: SEED and OPERATIONS.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What vfio doctor and vfio ls say in this guest, and what the kernel itself shows. Setting: VARIANT, a name in
 # lab/tests/doctor.sh.
 

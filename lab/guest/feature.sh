@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # VFIO_DEVICE_FEATURE, asked by a Java program, of every function and of a VF. Settings: BOOT and FORM, in which the
 # kernel reports when it starts, empty for a kernel without the feature.
 parameter=/sys/module/vfio_pci_core/parameters/pasid_report

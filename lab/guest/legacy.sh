@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What the legacy test looks for, on a kernel whose VFIO is modules. Settings: BOOT, SEED and OPERATIONS.
 release=$(uname -r)
 if [ -c /dev/vfio/vfio ]; then ok stock "Linux $release: /dev/vfio/vfio is there"; else fail stock "no /dev/vfio/vfio"; fi

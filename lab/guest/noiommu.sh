@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A machine without an IOMMU whose kernel permits VFIO to do without.
 share_run
 while read -r name slot kind; do

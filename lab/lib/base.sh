@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Progress lines, errors, the cache and its rule: a thing in the cache is there whole or not at all.
 # Sourced by lab/run.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Boots the guest with vfio-user functions in it, watches it, judges how it went.
 # Sourced by lab/run. Before it boots, a test fills the array attached: names of served functions, or of QEMU's own
 # devices, each with a line in qemu_devices. What is not to be behind a pcie-root-port has a line in ports.

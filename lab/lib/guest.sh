@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The guest's first files: busybox and an init script in a cpio. The rest it finds on the host, over 9p.
 # Sourced by lab/run. Sets initramfs.
 

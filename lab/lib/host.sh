@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The host's side: the project's own programs, served functions, dumps.
 # Sourced by lab/run.
 

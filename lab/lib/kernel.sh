@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The guest's kernel: Debian's source, the project's configuration, built once for each version of the two.
 # Sourced by lab/run. Sets kernel, an image of the source as it is, and patched_kernel, one that has the PASID feature;
 # kernel_version, and headers, the uapi headers of that source.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Packages of a newer Debian, without installing them: an apt state of our own, next to the machine's.
 # Sourced by lab/run.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # A QEMU that can attach to a vfio-user server: the system's if it can, else Debian's, in the cache.
 # Sourced by lab/run. Sets the array qemu: the command and where its firmware is.
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Results of the tests, and the summary. Sourced by lab/run.
 
 passed() {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Debian's own kernel, which has VFIO as modules and no iommufd: what most machines have, by the legacy way in.
 # Sourced by lab/run. Sets stock_kernel and stock_initramfs; both stay empty on a machine without apt.
 

@@ -1,4 +1,5 @@
 # Stock QEMU attaches to each served function, Linux sees all of it and enables PASID; reboot; kill -9 of QEMU
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   local name

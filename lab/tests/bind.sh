@@ -1,4 +1,5 @@
 # vfio bind and unbind, and what they refuse, with the kernel's drivers, disks and network interfaces as the judges
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   prepare_programs

@@ -1,4 +1,5 @@
 # The project's client drives the real /dev/vfio and /dev/iommu: probe, PASID page tables, DMA, interrupts, refusals
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   prepare_programs

@@ -1,4 +1,5 @@
 # Containers of the kernel's VFIO that several groups and devices share: DMA, refusals, closing in every order
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   prepare_programs

@@ -1,4 +1,5 @@
 # The kernel's vfio-pci against VfioPciConfig: first state, then random accesses to both
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   prepare_programs

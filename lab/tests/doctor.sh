@@ -1,4 +1,5 @@
 # vfio doctor names the cause in guests that are broken in one way each; vfio ls against what the kernel shows
+# SPDX-License-Identifier: Apache-2.0
 
 run() {
   local name

@@ -1,4 +1,5 @@
 # The PASID feature of lab/kernel/*.patch in a real vfio-pci: its three forms, its refusals, kernels without it
+# SPDX-License-Identifier: Apache-2.0
 # needs: patched_kernel
 
 run() {

@@ -1,4 +1,5 @@
 # Debian's own kernel, with VFIO as modules and without iommufd: containers and groups
+# SPDX-License-Identifier: Apache-2.0
 # needs: stock_kernel
 
 run() {
