@@ -26,6 +26,7 @@ for way in $WAYS; do
   done </run/functions
   # shellcheck disable=SC2086
   client $java -cp "$programs" lab.KernelClientCheck "$way" /run/functions
+  # shellcheck disable=SC2086
   client /usr/bin/setpriv --bounding-set=-ipc_lock --inh-caps=-ipc_lock \
     /bin/sh -c 'ulimit -l 64; exec "$@"' sh $java -cp "$programs" lab.PinnedCheck "$way" sample "$(sed -n 's/^sample //p' /run/functions)"
 done

@@ -11,7 +11,7 @@ run() {
   finish_boot
 
   attached=(sample)
-  settings= viommu= kernel_options=vfio.enable_unsafe_noiommu_mode=1 boot noiommu "$lab/guest/noiommu.sh"
+  settings='' viommu='' kernel_options=vfio.enable_unsafe_noiommu_mode=1 boot noiommu "$lab/guest/noiommu.sh"
   finish_boot
 
   guest=$logs/client
