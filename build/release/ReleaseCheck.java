@@ -292,8 +292,13 @@ public final class ReleaseCheck {
 
     private static List<String> differences(Path one, Path other) throws IOException {
         List<Path> files = filesOf(one);
-        if (!files.equals(filesOf(other))) {
-            return List.of("the two builds have different files: " + files + " and " + filesOf(other));
+        List<Path> others = filesOf(other);
+        if (!files.equals(others)) {
+            return Stream.concat(
+                            files.stream().filter(file -> !others.contains(file)),
+                            others.stream().filter(file -> !files.contains(file)))
+                    .map(file -> file + " was made by one build only")
+                    .toList();
         }
         List<String> problems = new ArrayList<>();
         int jars = 0;
