@@ -158,6 +158,9 @@ public final class ReleaseCheck {
         if (ours && !scope.equals("test") && !poms.containsKey(name)) {
             problem("%s needs %s, which is not published", artifact, name);
         }
+        if (text(dependency, "optional").orElse("").equals("true")) {
+            problem("%s: %s is optional, but Java modules that use it cannot be compiled without", artifact, name);
+        }
         if (scope.equals("system")) {
             problem("%s: %s has scope system", artifact, name);
         }
