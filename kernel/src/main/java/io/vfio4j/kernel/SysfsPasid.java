@@ -14,8 +14,9 @@ final class SysfsPasid {
         FunctionConfig config = owner.config();
         String whose = owner.address().equals(function.address()) ? "" : "PF " + owner.address();
         if (!config.extendedComplete()) {
-            String why =
-                    config.cutOff() ? "the kernel shows the first 256 bytes only (no MMCONFIG)" : config.obstacle();
+            String why = config.cutOff()
+                    ? "the kernel shows the first 256 bytes only (no MMCONFIG)"
+                    : config.obstacle().orElse("");
             return HostPasid.unreadable(whose, why);
         }
         return new HostPasid(whose, config.pasid(), "");

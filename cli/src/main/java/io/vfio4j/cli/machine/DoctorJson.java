@@ -29,7 +29,7 @@ final class DoctorJson {
             json.writeStringField("verdict", finding.verdict().id());
             json.writeStringField("read", finding.read());
             json.writeStringField("why", finding.why());
-            json.writeStringField("next", finding.next());
+            json.writeStringField("next", StepText.of(finding.next()));
             json.writeEndObject();
         }
         json.writeEndArray();

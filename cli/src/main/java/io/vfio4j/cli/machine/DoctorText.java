@@ -40,7 +40,7 @@ final class DoctorText {
         console.lines(Text.wrap(label, INDENT + "  ", "%s: %s".formatted(finding.title(), read)));
         if (finding.verdict() != Verdict.OK) {
             console.lines(Text.wrap(INDENT + "why:  ", CONTINUED, finding.why()));
-            console.lines(Text.wrap(INDENT + "next: ", CONTINUED, Text.printable(finding.next())));
+            console.lines(Text.wrap(INDENT + "next: ", CONTINUED, Text.printable(StepText.of(finding.next()))));
         }
     }
 

@@ -41,7 +41,8 @@ record ToldFindings(String subject, List<Told> told) {
     /** What makes findings alike. */
     private record Kind(Verdict verdict, String read, String next) {
         static Kind of(Finding finding) {
-            return new Kind(finding.verdict(), withoutNumbers(finding.read()), withoutNumbers(finding.next()));
+            return new Kind(
+                    finding.verdict(), withoutNumbers(finding.read()), withoutNumbers(StepText.of(finding.next())));
         }
 
         private static String withoutNumbers(String text) {

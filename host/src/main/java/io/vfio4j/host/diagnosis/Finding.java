@@ -2,19 +2,20 @@
 package io.vfio4j.host.diagnosis;
 
 import io.vfio4j.pci.PciAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of a check.
+ * The outcome of a check. Immutable.
  *
- * @param check the check's name, which does not change
+ * @param check the check's name, which does not change: {@code acs-path}
  * @param title what was looked at, in a few words
  * @param function the function it is about; empty for the machine as a whole
- * @param physicalFunction its PF, when it is a VF: whose PASID and whose path then count
- * @param verdict what it comes to
- * @param read what was read
- * @param why why it matters
- * @param next what to do next; empty when nothing needs to be done
+ * @param physicalFunction the function's PF when it is a VF, whose PASID and whose path are the PF's
+ * @param verdict the judgement
+ * @param read what was read, in words, without a full stop
+ * @param why why it matters, in a sentence
+ * @param next what to do, one step after the other; none when nothing needs to be done
  */
 public record Finding(
         String check,
@@ -24,29 +25,10 @@ public record Finding(
         Verdict verdict,
         String read,
         String why,
-        String next) {
+        List<Step> next) {
 
-    /** Of the machine as a whole. */
-    public static Finding of(MachineCheck check, Diagnosis diagnosis) {
-        return of(check, Optional.empty(), Optional.empty(), diagnosis);
-    }
-
-    /** Of one function. */
-    public static Finding of(FunctionCheck check, Patient patient, Diagnosis diagnosis) {
-        Optional<PciAddress> physical = Optional.of(patient.owner().address()).filter(_ -> patient.virtual());
-        return of(check, Optional.of(patient.function().address()), physical, diagnosis);
-    }
-
-    private static Finding of(
-            Check check, Optional<PciAddress> function, Optional<PciAddress> physical, Diagnosis diagnosis) {
-        return new Finding(
-                check.id(),
-                check.title(),
-                function,
-                physical,
-                diagnosis.verdict(),
-                diagnosis.read(),
-                check.why(),
-                diagnosis.next());
+    /** Copies the list of steps. */
+    public Finding {
+        next = List.copyOf(next);
     }
 }

@@ -3,8 +3,9 @@ package io.vfio4j.host.diagnosis;
 
 import java.util.Locale;
 
-/** What a check comes to. */
+/** The judgement of a check. */
 public enum Verdict {
+    /** It is in order. */
     OK,
     /** It works, and something about it should be known. */
     WARNING,
@@ -13,7 +14,7 @@ public enum Verdict {
     /** It could not be read. */
     UNKNOWN;
 
-    /** As in JSON. */
+    /** Returns the verdict as JSON has it: its name in small letters. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

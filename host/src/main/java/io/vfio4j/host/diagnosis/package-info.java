@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The language of diagnoses: checks, findings, verdicts, and the machine that they are about. */
+/** Findings about a machine or a function: a verdict, what was read, why it matters, and the next steps. */
 package io.vfio4j.host.diagnosis;

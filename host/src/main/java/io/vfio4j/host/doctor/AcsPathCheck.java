@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
-import io.vfio4j.host.diagnosis.UnreadRegisters;
 import io.vfio4j.host.diagnosis.Verdict;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.UnreadRegisters;
 import io.vfio4j.host.sysfs.Express;
 import io.vfio4j.host.sysfs.FunctionConfig;
 import io.vfio4j.host.sysfs.SysfsFunction;
@@ -21,36 +21,28 @@ import java.util.stream.Stream;
  * Every hop up to the root sends requests upward, by the rule of pci_acs_path_enabled in {@code drivers/pci/pci.c},
  * with the flags that pci_enable_pasid asks for.
  */
-final class AcsPathCheck implements FunctionCheck {
+final class AcsPathCheck extends FunctionCheck {
     private static final int FLAGS = AccessControl.REQUEST_REDIRECT | AccessControl.UPSTREAM_FORWARDING;
 
-    @Override
-    public String id() {
-        return "acs-path";
+    AcsPathCheck() {
+        super(
+                "acs-path",
+                "Access control on the path",
+                "A switch routes by address and does not look at PASIDs, so Linux wants Request Redirect and"
+                        + " Upstream Forwarding on at every hop.");
     }
 
     @Override
-    public String title() {
-        return "Access control on the path";
-    }
-
-    @Override
-    public String why() {
-        return "A switch routes by address and does not look at PASIDs, so Linux wants Request Redirect and"
-                + " Upstream Forwarding on at every hop.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        if (patient.config().complete() && patient.pasid().isEmpty()) {
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        if (subject.config().complete() && subject.pasid().isEmpty()) {
             return Optional.empty();
         }
         List<String> needing = new ArrayList<>();
         List<String> lacking = new ArrayList<>();
         List<String> off = new ArrayList<>();
-        for (SysfsFunction hop : patient.path()) {
+        for (SysfsFunction hop : subject.path()) {
             if (!hop.config().complete()) {
-                return Optional.of(UnreadRegisters.diagnosis(machine, hop, patient));
+                return Optional.of(UnreadRegisters.diagnosis(machine, hop, subject));
             }
             if (mustIsolate(hop)) {
                 needing.add(hop.toString());
@@ -72,21 +64,21 @@ final class AcsPathCheck implements FunctionCheck {
                             ? "no function on the path needs it"
                             : "on in each that needs it: " + String.join(", ", needing)));
         }
-        return Optional.of(judge(machine, patient, lacking, off));
+        return Optional.of(judge(machine, subject, lacking, off));
     }
 
     private static boolean overridden(Machine machine) {
         return machine.commandLine().mentions("pcie_acs_override");
     }
 
-    private static Diagnosis judge(Machine machine, Patient patient, List<String> lacking, List<String> off) {
+    private static Diagnosis judge(Machine machine, ExaminedFunction subject, List<String> lacking, List<String> off) {
         if (overridden(machine)) {
             return Diagnosis.warning(
                     "pcie_acs_override on the kernel's command line: the kernel only pretends isolation",
                     "take it out, and give away only devices that the hardware isolates");
         }
         String read = Stream.concat(lacking.stream(), off.stream()).collect(Collectors.joining("; "));
-        if (patient.pasidEnabled()) {
+        if (subject.pasidEnabled()) {
             return Diagnosis.ok(read + "; but PASID is enabled: the kernel knows these ports to isolate");
         }
         if (!lacking.isEmpty() && !pasidWouldBeEnabled(machine)) {

@@ -1,36 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
 import java.util.Optional;
 
 /** The function may hold translations. */
-final class AtsCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "ats";
+final class AtsCheck extends FunctionCheck {
+    AtsCheck() {
+        super(
+                "ats",
+                "Address translation service",
+                "Shared virtual addresses need ATS; PASIDs of mappings made by VFIO do without, only slower.");
     }
 
     @Override
-    public String title() {
-        return "Address translation service";
-    }
-
-    @Override
-    public String why() {
-        return "Shared virtual addresses need ATS; PASIDs of mappings made by VFIO do without, only slower.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        if (!patient.function().config().extendedComplete()) {
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        if (!subject.function().config().extendedComplete()) {
             return Optional.empty();
         }
-        Optional<Boolean> enabled = patient.function().config().atsEnabled();
+        Optional<Boolean> enabled = subject.function().config().atsEnabled();
         if (enabled.isEmpty()) {
             return Optional.of(Diagnosis.warning("no ATS capability", "nothing to be changed in software"));
         }
@@ -46,7 +37,7 @@ final class AtsCheck implements FunctionCheck {
             return Optional.of(Diagnosis.warning("not enabled", "get the IOMMU on first, as told above"));
         }
         boolean removable =
-                patient.function().removable().filter("removable"::equals).isPresent();
+                subject.function().removable().filter("removable"::equals).isPresent();
         return Optional.of(
                 removable
                         ? Diagnosis.warning(

@@ -1,37 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.NodeDiagnosis;
-import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.NodeDiagnosis;
 import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
 import java.util.Optional;
 
 /** The function's own node is there, and this user may open it. */
-final class DeviceNodeCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "device-node";
+final class DeviceNodeCheck extends FunctionCheck {
+    DeviceNodeCheck() {
+        super(
+                "device-node",
+                "Device node",
+                "iommufd, and with it PASID, is reached through /dev/vfio/devices/vfioN, not through the group.");
     }
 
     @Override
-    public String title() {
-        return "Device node";
-    }
-
-    @Override
-    public String why() {
-        return "iommufd, and with it PASID, is reached through /dev/vfio/devices/vfioN, not through the group.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        SysfsFunction function = patient.function();
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        SysfsFunction function = subject.function();
         if (!VfioDrivers.bound(function)) {
             return Optional.empty();
         }

@@ -2,10 +2,10 @@
 package io.vfio4j.host.doctor;
 
 import io.vfio4j.host.diagnosis.Finding;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
-import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
 import io.vfio4j.host.tree.SystemTree;
@@ -44,29 +44,38 @@ public final class Doctor {
     /**
      * Examines the machine, and the functions that matter: those that are bound to a VFIO driver, and those that have
      * PASID.
+     *
+     * @param tree the machine's files
+     * @return the findings, in the order in which to mend
      */
     public static List<Finding> examine(SystemTree tree) {
         Machine machine = Machine.of(tree);
         List<Finding> findings = machineFindings(machine);
         List<SysfsFunction> all = SysfsFunction.all(tree);
-        List<Patient> patients = all.stream()
+        List<ExaminedFunction> subjects = all.stream()
                 .filter(Doctor::matters)
-                .map(function -> Patient.of(function, false))
+                .map(function -> ExaminedFunction.of(function, false))
                 .toList();
-        FunctionsCheck functions = FunctionsCheck.of(all, !patients.isEmpty());
+        FunctionsCheck functions = new FunctionsCheck(all, !subjects.isEmpty());
         if (functions.concerned()) {
-            findings.add(Finding.of(functions, functions.examine(machine)));
+            findings.add(functions.find(machine));
         }
-        patients.forEach(patient -> findings.addAll(functionFindings(machine, patient)));
+        subjects.forEach(subject -> findings.addAll(functionFindings(machine, subject)));
         return findings;
     }
 
-    /** Examines the machine and one function; empty when there is no such function. */
+    /**
+     * Examines the machine and one function.
+     *
+     * @param tree the machine's files
+     * @param address where the function is
+     * @return the findings, in the order in which to mend; empty when there is no such function
+     */
     public static Optional<List<Finding>> examine(SystemTree tree, PciAddress address) {
         return SysfsFunction.find(tree, address).map(function -> {
             Machine machine = Machine.of(tree);
             List<Finding> findings = machineFindings(machine);
-            findings.addAll(functionFindings(machine, Patient.of(function, true)));
+            findings.addAll(functionFindings(machine, ExaminedFunction.of(function, true)));
             return findings;
         });
     }
@@ -78,15 +87,15 @@ public final class Doctor {
     private static List<Finding> machineFindings(Machine machine) {
         List<Finding> findings = new ArrayList<>();
         for (MachineCheck check : MACHINE_CHECKS) {
-            findings.add(Finding.of(check, check.examine(machine)));
+            findings.add(check.find(machine));
         }
         return findings;
     }
 
-    private static List<Finding> functionFindings(Machine machine, Patient patient) {
+    private static List<Finding> functionFindings(Machine machine, ExaminedFunction subject) {
         List<Finding> findings = new ArrayList<>();
         for (FunctionCheck check : FUNCTION_CHECKS) {
-            check.examine(machine, patient).ifPresent(diagnosis -> findings.add(Finding.of(check, patient, diagnosis)));
+            check.find(machine, subject).ifPresent(findings::add);
         }
         return findings;
     }

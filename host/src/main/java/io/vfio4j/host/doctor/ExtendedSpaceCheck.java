@@ -1,38 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
-import io.vfio4j.host.diagnosis.UnreadRegisters;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.UnreadRegisters;
 import io.vfio4j.host.sysfs.FunctionConfig;
 import io.vfio4j.pci.ConfigSpace;
 import java.util.Optional;
 
 /** The function has extended capabilities, beginning with one at 0x100. */
-final class ExtendedSpaceCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "extended-space";
+final class ExtendedSpaceCheck extends FunctionCheck {
+    ExtendedSpaceCheck() {
+        super(
+                "extended-space",
+                "Extended capabilities",
+                "PASID is an extended capability; kernel and VMMs see none when the header at 0x100 is 0.");
     }
 
     @Override
-    public String title() {
-        return "Extended capabilities";
-    }
-
-    @Override
-    public String why() {
-        return "PASID is an extended capability; kernel and VMMs see none when the header at 0x100 is 0.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        FunctionConfig config = patient.function().config();
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        FunctionConfig config = subject.function().config();
         if (!config.complete()) {
-            return Optional.of(UnreadRegisters.diagnosis(machine, patient.function(), patient));
+            return Optional.of(UnreadRegisters.diagnosis(machine, subject.function(), subject));
         }
         if (config.express().isEmpty()) {
             return Optional.of(Diagnosis.problem(

@@ -1,51 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
-import io.vfio4j.host.diagnosis.UnreadRegisters;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
+import io.vfio4j.host.examination.UnreadRegisters;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * There is a function to examine at all, and none escapes because it cannot be read.
- *
- * @param all of the machine
- * @param unread those whose registers are not all known
- * @param examined whether any is examined
- */
-record FunctionsCheck(List<SysfsFunction> all, List<SysfsFunction> unread, boolean examined) implements MachineCheck {
-    FunctionsCheck {
-        all = List.copyOf(all);
-        unread = List.copyOf(unread);
+/** There is a function to examine at all, and none escapes because it cannot be read. */
+final class FunctionsCheck extends MachineCheck {
+    private final List<SysfsFunction> all;
+    private final List<SysfsFunction> unread;
+    private final boolean examined;
+
+    /**
+     * Checks all functions of a machine.
+     *
+     * @param all the machine's functions
+     * @param examined true when one of them at least is examined
+     */
+    FunctionsCheck(List<SysfsFunction> all, boolean examined) {
+        super(
+                "functions",
+                "Functions with PASID",
+                "Only a function with a PASID capability can tag its requests with a PASID.");
+        this.all = List.copyOf(all);
+        this.examined = examined;
+        unread = all.stream().filter(function -> !function.config().complete()).toList();
     }
 
-    static FunctionsCheck of(List<SysfsFunction> all, boolean examined) {
-        return new FunctionsCheck(
-                all,
-                all.stream().filter(function -> !function.config().complete()).toList(),
-                examined);
-    }
-
-    /** Whether there is something to say: nothing, when some are examined and all can be read. */
+    /** Tells whether there is something to say: nothing when some are examined and all can be read. */
     boolean concerned() {
         return !examined || !unread.isEmpty();
-    }
-
-    @Override
-    public String id() {
-        return "functions";
-    }
-
-    @Override
-    public String title() {
-        return "Functions with PASID";
-    }
-
-    @Override
-    public String why() {
-        return "Only a function with a PASID capability can tag its requests with a PASID.";
     }
 
     @Override
@@ -54,11 +42,11 @@ record FunctionsCheck(List<SysfsFunction> all, List<SysfsFunction> unread, boole
             UnreadRegisters first = UnreadRegisters.of(machine, unread.getFirst());
             String read = "the registers of %d of %d functions cannot be read; %s: %s"
                     .formatted(unread.size(), all.size(), unread.getFirst(), first.read());
-            return Diagnosis.unknown(
+            return first.unknown(
                     examined || unread.size() == all.size()
                             ? read
                             : read + "; none of the others has a PASID capability or is bound to a VFIO driver",
-                    first.next("vfio doctor"));
+                    Optional.empty());
         }
         long cutOff =
                 all.stream().filter(function -> function.config().cutOff()).count();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.InterruptChips;
 import io.vfio4j.host.sysfs.IommuUnit;
 import io.vfio4j.host.sysfs.KernelCommandLine;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Interrupts of a device are remapped, or the administrator has taken the risk. */
-final class InterruptIsolationCheck implements MachineCheck {
+final class InterruptIsolationCheck extends MachineCheck {
     private static final String PARAMETER = "allow_unsafe_interrupts";
     private static final String IOMMUFD = "/sys/module/iommufd/parameters/" + PARAMETER;
 
@@ -24,19 +24,11 @@ final class InterruptIsolationCheck implements MachineCheck {
      */
     private record Cause(String read, String mend) {}
 
-    @Override
-    public String id() {
-        return "interrupt-isolation";
-    }
-
-    @Override
-    public String title() {
-        return "Isolated interrupts";
-    }
-
-    @Override
-    public String why() {
-        return "Without interrupt remapping a device can forge interrupts; VFIO then refuses it with EPERM.";
+    InterruptIsolationCheck() {
+        super(
+                "interrupt-isolation",
+                "Isolated interrupts",
+                "Without interrupt remapping a device can forge interrupts; VFIO then refuses it with EPERM.");
     }
 
     @Override

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.AcpiTables;
 import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.IommuUnit;
@@ -12,24 +12,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** There is an IOMMU, and it is on. */
-final class IommuCheck implements MachineCheck {
+final class IommuCheck extends MachineCheck {
     /** The VT-d emulation with which Linux enables PASID, as the lab of this project runs it. */
     static final String QEMU_IOMMU = "-device intel-iommu,intremap=on,scalable-mode=on,fsts=on,svm=on,"
             + "device-iotlb=on,pasid-bits=20,caching-mode=on with -machine q35,kernel-irqchip=split";
 
-    @Override
-    public String id() {
-        return "iommu";
-    }
-
-    @Override
-    public String title() {
-        return "IOMMU";
-    }
-
-    @Override
-    public String why() {
-        return "VFIO gives a device to a user only when an IOMMU keeps it to that user's memory.";
+    IommuCheck() {
+        super("iommu", "IOMMU", "VFIO gives a device to a user only when an IOMMU keeps it to that user's memory.");
     }
 
     @Override

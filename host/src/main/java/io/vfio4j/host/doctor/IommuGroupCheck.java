@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.diagnosis.Step;
+import io.vfio4j.host.diagnosis.Verdict;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
@@ -15,28 +17,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The function has a group, and nobody else in it uses a host driver. */
-final class IommuGroupCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "iommu-group";
+final class IommuGroupCheck extends FunctionCheck {
+    IommuGroupCheck() {
+        super(
+                "iommu-group",
+                "IOMMU group",
+                "What the IOMMU cannot keep apart goes to one user; else opening fails with EBUSY or EPERM.");
     }
 
     @Override
-    public String title() {
-        return "IOMMU group";
-    }
-
-    @Override
-    public String why() {
-        return "What the IOMMU cannot keep apart goes to one user; else opening fails with EBUSY or EPERM.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        return Optional.of(patient.function()
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        return Optional.of(subject.function()
                 .iommuGroup()
-                .map(number -> judge(machine, patient.function(), IommuGroup.read(machine.tree(), number)))
+                .map(number -> judge(machine, subject.function(), IommuGroup.read(machine.tree(), number)))
                 .orElseGet(() -> Diagnosis.problem("in no group: no IOMMU translates for it", getTranslated(machine))));
     }
 
@@ -59,7 +52,8 @@ final class IommuGroupCheck implements FunctionCheck {
                 .flatMap(member -> usedByHost(machine, member).stream())
                 .toList();
         if (!bound.isEmpty()) {
-            return Diagnosis.problem(
+            return Diagnosis.of(
+                    Verdict.PROBLEM,
                     "%s, together with %s"
                             .formatted(
                                     read,
@@ -80,18 +74,18 @@ final class IommuGroupCheck implements FunctionCheck {
                 : "get the IOMMU on first, as told above";
     }
 
-    /** What to do about the others; what is behind a VMD is in its group, for it does their DMA (pci_real_dma_dev). */
-    private static String release(SysfsFunction function, List<SysfsFunction> bound) {
+    /** Frees the group of the others. What is behind a VMD is in its group, for it does their DMA (pci_real_dma_dev). */
+    private static Step release(SysfsFunction function, List<SysfsFunction> bound) {
         if (Stream.concat(Stream.of(function), bound.stream())
                 .anyMatch(member -> member.driver().filter("vmd"::equals).isPresent())) {
-            return "switch VMD (volume management device) off in the firmware's setup: what is behind one "
-                    + "cannot be given away, and without its driver it is gone";
+            return new Step.Advice(
+                    "switch VMD (volume management device) off in the firmware's setup: what is behind one "
+                            + "cannot be given away, and without its driver it is gone");
         }
-        SysfsFunction first = bound.getFirst();
-        String each = bound.size() == 1 ? "" : ", and so on";
-        return ("get the others from their drivers: vfio bind %1$s%3$s; or, to give it to nobody: echo %1$s "
-                        + "> /sys/bus/pci/drivers/%2$s/unbind")
-                .formatted(first, first.driver().orElse(""), each);
+        return new Step.FreeGroup(bound.stream()
+                .map(other ->
+                        new Step.DrivenFunction(other.address(), other.driver().orElse("")))
+                .toList());
     }
 
     private static String withDriver(SysfsFunction function) {

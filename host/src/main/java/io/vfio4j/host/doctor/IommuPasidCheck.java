@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.diagnosis.Step;
+import io.vfio4j.host.diagnosis.Verdict;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.IommuUnit;
 import io.vfio4j.pci.structure.PasidCapability;
 import java.util.ArrayList;
@@ -11,21 +13,22 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The IOMMU understands PASIDs: Intel's scalable mode, AMD's guest translation, an SMMUv3's substreams. */
-final class IommuPasidCheck implements MachineCheck {
-
-    @Override
-    public String id() {
-        return "iommu-pasid";
+final class IommuPasidCheck extends MachineCheck {
+    /** Intel's scalable mode, as the kernel was told to use it. */
+    private enum ScalableMode {
+        ON,
+        /** By {@code sm_off} on the command line. */
+        SWITCHED_OFF,
+        OFF_BY_DEFAULT,
+        /** The kernel's configuration, which has the default, cannot be read. */
+        UNKNOWN
     }
 
-    @Override
-    public String title() {
-        return "PASID in the IOMMU";
-    }
-
-    @Override
-    public String why() {
-        return "The IOMMU must find a page table for each PASID, and the kernel enables PASID only when it does.";
+    IommuPasidCheck() {
+        super(
+                "iommu-pasid",
+                "PASID in the IOMMU",
+                "The IOMMU must find a page table for each PASID, and the kernel enables PASID only when it does.");
     }
 
     @Override
@@ -45,21 +48,22 @@ final class IommuPasidCheck implements MachineCheck {
         String capable = names(machine, true);
         String others = names(machine, false);
         if (!capable.isEmpty()) {
-            return Diagnosis.unknown(
-                    "%s: an SMMUv3 does not show its SSIDSIZE in sysfs%s"
-                            .formatted(capable, others.isEmpty() ? "" : "; %s: no PASID".formatted(others)),
-                    "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+            return unknown("%s: an SMMUv3 does not show its SSIDSIZE in sysfs%s"
+                    .formatted(capable, others.isEmpty() ? "" : "; %s: no PASID".formatted(others)));
         }
         if (others.isEmpty()) {
-            return Diagnosis.unknown(
-                    "there is no IOMMU in /sys/class/iommu, though there are groups",
-                    "ask through iommufd: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+            return unknown("there is no IOMMU in /sys/class/iommu, though there are groups");
         }
         return Diagnosis.problem(
                 others + ": not a kind of IOMMU whose driver supports PASID",
                 machine.guest()
                         ? "give this virtual machine another IOMMU; QEMU: " + IommuCheck.QEMU_IOMMU
                         : "this needs VT-d with scalable mode, AMD-Vi with GTSup, or an SMMUv3");
+    }
+
+    /** Leaves the answer to a device: its IOMMU's driver knows what sysfs does not show. */
+    private static Diagnosis unknown(String read) {
+        return Diagnosis.of(Verdict.UNKNOWN, read, new Step.Probe("ask through iommufd"));
     }
 
     private static String names(Machine machine, boolean capable) {
@@ -105,20 +109,20 @@ final class IommuPasidCheck implements MachineCheck {
         }
         String read = units.stream().map(IommuPasidCheck::describe).collect(Collectors.joining("; "));
         return switch (scalableMode(machine)) {
-            case "off" ->
+            case SWITCHED_OFF ->
                 Diagnosis.problem(
                         read + "; but scalable mode is switched off on the kernel's command line (sm_off)",
                         "replace sm_off by sm_on in intel_iommu= on the kernel's command line and boot again");
-            case "default off" ->
+            case OFF_BY_DEFAULT ->
                 Diagnosis.problem(
                         read + "; but scalable mode is not on: neither intel_iommu=sm_on"
                                 + " nor CONFIG_INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON",
                         "add intel_iommu=on,sm_on to the kernel's command line and boot again");
-            case "unknown" ->
+            case UNKNOWN ->
                 Diagnosis.unknown(
                         read + "; whether scalable mode is on by default, the kernel does not tell",
                         "add intel_iommu=on,sm_on to the kernel's command line to be sure");
-            default -> consistent(units, without, read);
+            case ON -> consistent(units, without, read);
         };
     }
 
@@ -161,19 +165,16 @@ final class IommuPasidCheck implements MachineCheck {
                         unit.pageRequests() ? ", page requests" : "");
     }
 
-    /** {@code on}, {@code off}, {@code default off} or {@code unknown}. */
-    private static String scalableMode(Machine machine) {
-        String given = "";
-        for (String value : machine.commandLine().values("intel_iommu")) {
-            if (value.equals("sm_on") || value.equals("sm_off")) {
-                given = value.substring(3);
-            }
-        }
-        if (!given.isEmpty()) {
-            return given;
+    /** Finds out whether scalable mode is on: the last word on the command line counts, then the kernel's default. */
+    private static ScalableMode scalableMode(Machine machine) {
+        List<String> given = machine.commandLine().values("intel_iommu");
+        int on = given.lastIndexOf("sm_on");
+        int off = given.lastIndexOf("sm_off");
+        if (on != off) {
+            return on > off ? ScalableMode.ON : ScalableMode.SWITCHED_OFF;
         }
         return machine.builtWith("INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON")
-                .map(on -> on ? "on" : "default off")
-                .orElse("unknown");
+                .map(byDefault -> byDefault ? ScalableMode.ON : ScalableMode.OFF_BY_DEFAULT)
+                .orElse(ScalableMode.UNKNOWN);
     }
 }

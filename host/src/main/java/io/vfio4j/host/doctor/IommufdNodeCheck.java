@@ -1,30 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
-import io.vfio4j.host.diagnosis.NodeDiagnosis;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
+import io.vfio4j.host.examination.NodeDiagnosis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code /dev/iommu} is there, and this user may open it. */
-final class IommufdNodeCheck implements MachineCheck {
+final class IommufdNodeCheck extends MachineCheck {
     private static final Pattern REGISTERED = Pattern.compile("(?m)^\\s*(\\d+)\\s+iommu$");
 
-    @Override
-    public String id() {
-        return "iommufd-node";
-    }
-
-    @Override
-    public String title() {
-        return "iommufd's node";
-    }
-
-    @Override
-    public String why() {
-        return "PASID for users is in iommufd only; the legacy container of /dev/vfio/vfio has none.";
+    IommufdNodeCheck() {
+        super(
+                "iommufd-node",
+                "iommufd's node",
+                "PASID for users is in iommufd only; the legacy container of /dev/vfio/vfio has none.");
     }
 
     @Override

@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.IommuUnit;
 import io.vfio4j.host.sysfs.KernelConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The kernel was built with what PASID for users needs. */
-final class KernelConfigurationCheck implements MachineCheck {
+final class KernelConfigurationCheck extends MachineCheck {
     private static final List<String> NEEDED =
             List.of("IOMMUFD", "VFIO_DEVICE_CDEV", "VFIO_PCI", "PCI_ATS", "PCI_PASID");
 
-    @Override
-    public String id() {
-        return "kernel-configuration";
-    }
-
-    @Override
-    public String title() {
-        return "Kernel configuration";
-    }
-
-    @Override
-    public String why() {
-        return "Distributions leave some of it out; Debian's kernel, for one, has no CONFIG_IOMMUFD.";
+    KernelConfigurationCheck() {
+        super(
+                "kernel-configuration",
+                "Kernel configuration",
+                "Distributions leave some of it out; Debian's kernel, for one, has no CONFIG_IOMMUFD.");
     }
 
     @Override

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.diagnosis.Step;
+import io.vfio4j.host.diagnosis.Verdict;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.KernelVersion;
 
 /** The kernel is new enough: 6.2 has iommufd, 6.6 the device's own node, 6.15 PASID for users. */
-final class KernelVersionCheck implements MachineCheck {
-
-    @Override
-    public String id() {
-        return "kernel-version";
-    }
-
-    @Override
-    public String title() {
-        return "Kernel version";
-    }
-
-    @Override
-    public String why() {
-        return "iommufd is in Linux 6.2, /dev/vfio/devices in 6.6, attaching PASIDs and reporting them in 6.15.";
+final class KernelVersionCheck extends MachineCheck {
+    KernelVersionCheck() {
+        super(
+                "kernel-version",
+                "Kernel version",
+                "iommufd is in Linux 6.2, /dev/vfio/devices in 6.6, attaching PASIDs and reporting them in 6.15.");
     }
 
     @Override
@@ -41,9 +34,8 @@ final class KernelVersionCheck implements MachineCheck {
                 : version.isAtLeast(6, 2) ? "no /dev/vfio/devices and no PASID in iommufd" : "no iommufd";
         String read = "%s: %s".formatted(version.release(), lacking);
         if (version.release().contains(".el")) {
-            return Diagnosis.warning(
-                    read + ", unless the distribution brought it back",
-                    "ask it: vfio probe pci:ADDRESS, as root, for a function bound to vfio-pci");
+            return Diagnosis.of(
+                    Verdict.WARNING, read + ", unless the distribution brought it back", new Step.Probe("ask it"));
         }
         return Diagnosis.problem(read, "boot Linux 6.15 or later");
     }

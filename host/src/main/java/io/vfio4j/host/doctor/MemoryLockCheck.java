@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.MemoryLock;
 
 /** Enough memory may be pinned. */
-final class MemoryLockCheck implements MachineCheck {
+final class MemoryLockCheck extends MachineCheck {
     private static final long LITTLE = 1L << 30;
 
-    @Override
-    public String id() {
-        return "memlock";
-    }
-
-    @Override
-    public String title() {
-        return "Memory that may be pinned";
-    }
-
-    @Override
-    public String why() {
-        return "Mapping memory for DMA pins it; beyond RLIMIT_MEMLOCK the mapping fails with ENOMEM.";
+    MemoryLockCheck() {
+        super(
+                "memlock",
+                "Memory that may be pinned",
+                "Mapping memory for DMA pins it; beyond RLIMIT_MEMLOCK the mapping fails with ENOMEM.");
     }
 
     @Override

@@ -1,47 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
-import io.vfio4j.host.diagnosis.UnreadRegisters;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.UnreadRegisters;
 import io.vfio4j.host.sysfs.IommuUnit;
 import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 
 /** The function, or the PF of a VF, has a PASID capability. */
-final class PasidCapabilityCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "pasid-capability";
+final class PasidCapabilityCheck extends FunctionCheck {
+    PasidCapabilityCheck() {
+        super(
+                "pasid-capability",
+                "PASID capability",
+                "It says how wide a PASID may be; a VF has none of its own and uses its PF's.");
     }
 
     @Override
-    public String title() {
-        return "PASID capability";
-    }
-
-    @Override
-    public String why() {
-        return "It says how wide a PASID may be; a VF has none of its own and uses its PF's.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        String whose = patient.virtual() ? "its PF " + patient.owner() : "it";
-        if (!patient.config().complete()) {
-            return Optional.of(UnreadRegisters.diagnosis(machine, patient.owner(), patient));
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        String whose = subject.virtual() ? "its PF " + subject.owner() : "it";
+        if (!subject.config().complete()) {
+            return Optional.of(UnreadRegisters.diagnosis(machine, subject.owner(), subject));
         }
-        if (patient.config().cutOff()) {
+        if (subject.config().cutOff()) {
             return Optional.of(Diagnosis.unknown(
-                    "the registers of %s end before extended capabilities begin".formatted(patient.owner()),
+                    "the registers of %s end before extended capabilities begin".formatted(subject.owner()),
                     "see the check of extended capabilities above"));
         }
-        return Optional.of(patient.pasid()
-                .map(structure -> present(machine, patient, whose, structure))
+        return Optional.of(subject.pasid()
+                .map(structure -> present(machine, subject, whose, structure))
                 .orElseGet(() -> Diagnosis.problem(
                         whose + " has none",
                         machine.guest()
@@ -50,7 +41,8 @@ final class PasidCapabilityCheck implements FunctionCheck {
                                 : "nothing to be changed in software, unless the device's firmware can switch it on")));
     }
 
-    private static Diagnosis present(Machine machine, Patient patient, String whose, PasidStructure structure) {
+    private static Diagnosis present(
+            Machine machine, ExaminedFunction subject, String whose, PasidStructure structure) {
         int width = structure.capability().width();
         String read = "%s has %s%s%s"
                 .formatted(
@@ -58,16 +50,16 @@ final class PasidCapabilityCheck implements FunctionCheck {
                         PasidCapability.widthText(width),
                         structure.capability().execute() ? ", execute" : "",
                         structure.capability().privileged() ? ", privileged" : "");
-        return patient.owner()
+        return subject.owner()
                 .iommu()
                 .flatMap(machine::unit)
-                .map(unit -> behind(machine, patient, unit, width, read))
+                .map(unit -> behind(machine, subject, unit, width, read))
                 .orElseGet(() -> Diagnosis.ok(read));
     }
 
-    private static Diagnosis behind(Machine machine, Patient patient, IommuUnit unit, int width, String read) {
+    private static Diagnosis behind(Machine machine, ExaminedFunction subject, IommuUnit unit, int width, String read) {
         int limit = limit(machine, unit);
-        if (limit == 0 && !patient.pasidEnabled()) {
+        if (limit == 0 && !subject.pasidEnabled()) {
             return Diagnosis.problem(
                     "%s; %s, which translates for it, has no PASID".formatted(read, unit.name()),
                     "see the check of PASID in the IOMMU above");

@@ -1,40 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.FunctionCheck;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.Patient;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.ExaminedFunction;
+import io.vfio4j.host.examination.FunctionCheck;
+import io.vfio4j.host.examination.Machine;
 import io.vfio4j.pci.structure.PasidControl;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 
 /** The kernel has enabled PASID in the function. */
-final class PasidEnabledCheck implements FunctionCheck {
-
-    @Override
-    public String id() {
-        return "pasid-enabled";
+final class PasidEnabledCheck extends FunctionCheck {
+    PasidEnabledCheck() {
+        super(
+                "pasid-enabled",
+                "PASID enabled",
+                "iommufd reports a width even where enabling has failed; only the control register tells.");
     }
 
     @Override
-    public String title() {
-        return "PASID enabled";
+    public Optional<Diagnosis> examine(Machine machine, ExaminedFunction subject) {
+        return subject.pasid().map(structure -> judge(machine, subject, structure));
     }
 
-    @Override
-    public String why() {
-        return "iommufd reports a width even where enabling has failed; only the control register tells.";
-    }
-
-    @Override
-    public Optional<Diagnosis> examine(Machine machine, Patient patient) {
-        return patient.pasid().map(structure -> judge(machine, patient, structure));
-    }
-
-    private static Diagnosis judge(Machine machine, Patient patient, PasidStructure structure) {
+    private static Diagnosis judge(Machine machine, ExaminedFunction subject, PasidStructure structure) {
         PasidControl control = structure.control();
-        String whose = patient.virtual() ? "of its PF %s ".formatted(patient.owner()) : "";
+        String whose = subject.virtual() ? "of its PF %s ".formatted(subject.owner()) : "";
         String read = "control register %s0x%04x".formatted(whose, structure.controlRegister());
         if (control.enabled()) {
             return Diagnosis.ok("%s: enabled%s%s"

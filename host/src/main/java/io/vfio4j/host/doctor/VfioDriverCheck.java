@@ -1,27 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.doctor;
 
-import io.vfio4j.host.diagnosis.Diagnosis;
-import io.vfio4j.host.diagnosis.Machine;
-import io.vfio4j.host.diagnosis.MachineCheck;
+import io.vfio4j.host.examination.Diagnosis;
+import io.vfio4j.host.examination.Machine;
+import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.ModuleParameters;
 
 /** The driver vfio-pci is loaded. */
-final class VfioDriverCheck implements MachineCheck {
-
-    @Override
-    public String id() {
-        return "vfio-pci";
-    }
-
-    @Override
-    public String title() {
-        return "vfio-pci";
-    }
-
-    @Override
-    public String why() {
-        return "A function is given to users by binding it to this driver, or to one made for its kind.";
+final class VfioDriverCheck extends MachineCheck {
+    VfioDriverCheck() {
+        super(
+                "vfio-pci",
+                "vfio-pci",
+                "A function is given to users by binding it to this driver, or to one made for its kind.");
     }
 
     @Override

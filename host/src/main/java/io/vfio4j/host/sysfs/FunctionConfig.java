@@ -25,7 +25,7 @@ public final class FunctionConfig {
     private final ConfigSpace space;
     private final CapabilityList capabilities;
     private final RegisterObstacle cause;
-    private final String obstacle;
+    private final Optional<String> obstacle;
 
     /** How much could be read. */
     public enum Coverage {
@@ -36,7 +36,7 @@ public final class FunctionConfig {
         NOTHING
     }
 
-    private FunctionConfig(Coverage coverage, ConfigSpace space, RegisterObstacle cause, String obstacle) {
+    private FunctionConfig(Coverage coverage, ConfigSpace space, RegisterObstacle cause, Optional<String> obstacle) {
         this.coverage = coverage;
         this.space = space;
         this.cause = cause;
@@ -47,7 +47,7 @@ public final class FunctionConfig {
     }
 
     static FunctionConfig of(ConfigSpace space) {
-        return new FunctionConfig(Coverage.COMPLETE, space, RegisterObstacle.NONE, "");
+        return new FunctionConfig(Coverage.COMPLETE, space, RegisterObstacle.NONE, Optional.empty());
     }
 
     static FunctionConfig headerOnly(ConfigSpace header) {
@@ -55,12 +55,15 @@ public final class FunctionConfig {
                 Coverage.HEADER,
                 header,
                 RegisterObstacle.HEADER_ONLY,
-                "only the header may be read; capabilities need root (CAP_SYS_ADMIN)");
+                Optional.of("only the header may be read; capabilities need root (CAP_SYS_ADMIN)"));
     }
 
     static FunctionConfig unreadable(RegisterObstacle cause, String obstacle) {
         return new FunctionConfig(
-                Coverage.NOTHING, ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE), cause, "config: " + obstacle);
+                Coverage.NOTHING,
+                ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE),
+                cause,
+                Optional.of("config: " + obstacle));
     }
 
     public Coverage coverage() {
@@ -84,13 +87,13 @@ public final class FunctionConfig {
         return complete() && !cutOff();
     }
 
-    /** Why it is not complete. */
+    /** Returns why it is not complete. */
     public RegisterObstacle cause() {
         return cause;
     }
 
-    /** Why it is not complete, for people; empty when it is. */
-    public String obstacle() {
+    /** Says why it is not complete, in words without a full stop; empty when it is. */
+    public Optional<String> obstacle() {
         return obstacle;
     }
 

@@ -4,12 +4,14 @@ package io.vfio4j.host.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.host.diagnosis.Finding;
+import io.vfio4j.host.diagnosis.Step;
 import io.vfio4j.host.diagnosis.Verdict;
 import io.vfio4j.host.testing.HealthyMachine;
 import io.vfio4j.pci.PciAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,7 +65,12 @@ abstract class CheckTest {
         Finding finding = finding();
         assertThat(finding.verdict()).as(finding.read()).isEqualTo(verdict);
         assertThat(finding.read()).contains(read);
-        assertThat(finding.next()).contains(next);
+        assertThat(next(finding)).contains(next);
+    }
+
+    /** The next steps in words. */
+    static String next(Finding finding) {
+        return finding.next().stream().map(Step::text).collect(Collectors.joining("; then: "));
     }
 
     private Optional<Finding> of(List<Finding> findings) {

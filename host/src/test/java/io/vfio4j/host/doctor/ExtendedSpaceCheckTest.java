@@ -59,7 +59,7 @@ class ExtendedSpaceCheckTest extends CheckTest {
     void shouldSendAUserToRoot() {
         machine.user(4711, 0).function().headerOf(HealthyMachine.goodFunction());
 
-        assertFound(Verdict.UNKNOWN, "CAP_SYS_ADMIN", "run it as root; then: vfio doctor 0000:3a:00.0");
+        assertFound(Verdict.UNKNOWN, "CAP_SYS_ADMIN", "run it as root; then: examine 0000:3a:00.0 again");
     }
 
     @Test
@@ -69,7 +69,7 @@ class ExtendedSpaceCheckTest extends CheckTest {
         assertFound(
                 Verdict.UNKNOWN,
                 "(suspended)",
-                "echo on > /sys/bus/pci/devices/0000:3a:00.0/power/control; then: vfio");
+                "echo on > /sys/bus/pci/devices/0000:3a:00.0/power/control; then: examine");
     }
 
     @Test

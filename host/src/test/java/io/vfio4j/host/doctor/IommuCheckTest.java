@@ -70,7 +70,7 @@ class IommuCheckTest extends CheckTest {
 
         assertThat(finding.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(finding.read()).contains("cannot be seen here");
-        assertThat(finding.next()).contains("outside of containers");
+        assertThat(next(finding)).contains("outside of containers");
     }
 
     @Test
@@ -119,6 +119,6 @@ class IommuCheckTest extends CheckTest {
         assertThat(finding.check()).isEqualTo("iommu");
         assertThat(finding.verdict()).isEqualTo(Verdict.PROBLEM);
         assertThat(finding.read()).contains(read);
-        assertThat(finding.next()).contains(next);
+        assertThat(next(finding)).contains(next);
     }
 }

@@ -22,7 +22,7 @@ class IommuGroupCheckTest extends CheckTest {
                 .driver("e1000e")
                 .group(12);
 
-        assertFound(Verdict.PROBLEM, "together with 0000:3a:00.1 (e1000e)", "vfio bind 0000:3a:00.1;");
+        assertFound(Verdict.PROBLEM, "together with 0000:3a:00.1 (e1000e)", "bind 0000:3a:00.1 to vfio-pci;");
         assertFound(Verdict.PROBLEM, "0000:3a:00.1 (e1000e)", "echo 0000:3a:00.1 > /sys/bus/pci/drivers/e1000e/unbind");
     }
 

@@ -137,7 +137,7 @@ class IommuPasidCheckTest extends CheckTest {
     void shouldSayThatAnSmmuDoesNotTell() {
         machine.withoutIommu().tree().directory("/sys/class/iommu/smmu3.0x0000000009050000");
 
-        assertFound(Verdict.UNKNOWN, "SSIDSIZE", "vfio probe");
+        assertFound(Verdict.UNKNOWN, "SSIDSIZE", "ask through iommufd: open a function");
     }
 
     @Test
@@ -147,7 +147,7 @@ class IommuPasidCheckTest extends CheckTest {
                 .directory("/sys/class/iommu/smmu.0x0000000009000000")
                 .directory("/sys/class/iommu/smmu3.0x0000000009050000");
 
-        assertFound(Verdict.UNKNOWN, "smmu.0x0000000009000000: no PASID", "vfio probe");
+        assertFound(Verdict.UNKNOWN, "smmu.0x0000000009000000: no PASID", "ask through iommufd: open a function");
     }
 
     @Test

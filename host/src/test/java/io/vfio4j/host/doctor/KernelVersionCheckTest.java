@@ -41,7 +41,7 @@ class KernelVersionCheckTest extends CheckTest {
     void shouldNotTrustTheNumberOfAKernelThatTakesThingsBack() {
         machine.tree().file("/proc/sys/kernel/osrelease", "5.14.0-570.el9.x86_64");
 
-        assertFound(Verdict.WARNING, "unless the distribution", "vfio probe");
+        assertFound(Verdict.WARNING, "unless the distribution", "ask it: open a function");
     }
 
     @Test

@@ -150,7 +150,7 @@ class SysfsFunctionTest {
 
         assertThat(nic().config().complete()).isFalse();
         assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.NO_ANSWER);
-        assertThat(nic().config().obstacle()).contains("D3cold");
+        assertThat(nic().config().obstacle().orElseThrow()).contains("D3cold");
     }
 
     @Test
@@ -161,7 +161,7 @@ class SysfsFunctionTest {
 
         builder.directory("/sys/bus/pci/devices/0000:3a:00.0/config");
         assertThat(nic().config().cause()).isEqualTo(RegisterObstacle.FAILED);
-        assertThat(nic().config().obstacle()).contains("Is a directory");
+        assertThat(nic().config().obstacle().orElseThrow()).contains("Is a directory");
     }
 
     @Test

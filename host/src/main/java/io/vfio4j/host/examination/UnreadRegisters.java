@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.diagnosis;
+package io.vfio4j.host.examination;
 
+import io.vfio4j.host.diagnosis.Step;
+import io.vfio4j.host.diagnosis.Verdict;
 import io.vfio4j.host.sysfs.SysfsFunction;
+import io.vfio4j.pci.PciAddress;
+import java.util.Optional;
 
 /**
- * Registers that are not all known.
+ * Says why a function's registers could not all be read, and what to do about it.
  *
- * @param read why
- * @param step what to do about it
+ * @param read why, in words without a full stop
+ * @param step what to do, in words without a full stop
  */
 public record UnreadRegisters(String read, String step) {
 
-    /** Of a function whose registers are not complete. */
+    /** Looks for the cause for a function whose registers are not complete. */
     public static UnreadRegisters of(Machine machine, SysfsFunction function) {
-        String obstacle = function.config().obstacle();
+        String obstacle = function.config().obstacle().orElse("");
         return switch (function.config().cause()) {
             case NONE, HEADER_ONLY, DENIED ->
                 new UnreadRegisters(
@@ -29,20 +33,24 @@ public record UnreadRegisters(String read, String step) {
         };
     }
 
-    /** A diagnosis that cannot be made without these registers. */
-    public static Diagnosis diagnosis(Machine machine, SysfsFunction function, Patient patient) {
+    /** Returns the diagnosis of a check that cannot judge without these registers. */
+    public static Diagnosis diagnosis(Machine machine, SysfsFunction function, ExaminedFunction subject) {
         UnreadRegisters unread = of(machine, function);
-        return Diagnosis.unknown(
+        return unread.unknown(
                 "the registers of %s cannot be read: %s".formatted(function, unread.read()),
-                unread.next("vfio doctor " + patient.function()));
+                Optional.of(subject.function().address()));
     }
 
-    /** The next step, after which a command is to be run again. */
-    public String next(String command) {
-        return "%s; then: %s".formatted(step, command);
+    /**
+     * Says that nothing can be judged: take the step, then examine again.
+     *
+     * @param function what to examine then; empty for the machine
+     */
+    public Diagnosis unknown(String text, Optional<PciAddress> function) {
+        return Diagnosis.of(Verdict.UNKNOWN, text, new Step.Advice(step), new Step.Examine(function));
     }
 
-    /** It sleeps, as sysfs says, or it has fallen off its bus. */
+    /** Tells a function that sleeps, as sysfs says, from one that has fallen off its bus. */
     private static UnreadRegisters silent(Machine machine, SysfsFunction function, String obstacle) {
         String power = machine.tree().text(function.path() + "/power_state").orElse("");
         String runtime =

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.diagnosis;
+package io.vfio4j.host.examination;
 
 import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.IommuUnit;
@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What several checks read of a machine; read once.
+ * Facts about a machine that several checks need; read once.
  *
  * @param tree its files
  * @param version its kernel's release
- * @param commandLine what the kernel was started with
- * @param configuration how the kernel was built
+ * @param commandLine its kernel's parameters
+ * @param configuration its kernel's build options
  * @param units its IOMMUs
- * @param translating whether an IOMMU translates for some device: there is a group that is not of no-IOMMU mode
- * @param user who reads
- * @param guest whether it is a virtual machine
+ * @param translating true when an IOMMU translates for some device: there is a group that is not of no-IOMMU mode
+ * @param user the user who reads
+ * @param guest true for a virtual machine
  */
 public record Machine(
         SystemTree tree,
@@ -37,10 +37,12 @@ public record Machine(
     private static final Pattern FLAGS = Pattern.compile("(?m)^flags\\s*:(.*)$");
     private static final Pattern VENDOR = Pattern.compile("(?m)^vendor_id\\s*:\\s*(\\S+)$");
 
+    /** Copies the list of units. */
     public Machine {
         units = List.copyOf(units);
     }
 
+    /** Reads the facts from a machine's files. */
     public static Machine of(SystemTree tree) {
         return new Machine(
                 tree,
@@ -53,12 +55,12 @@ public record Machine(
                 runsInAVirtualMachine(tree));
     }
 
-    /** The unit of this name. */
+    /** Finds the unit of this name. */
     public Optional<IommuUnit> unit(String name) {
         return units.stream().filter(unit -> unit.name().equals(name)).findFirst();
     }
 
-    /** The Intel units. */
+    /** Returns the Intel units. */
     public List<IommuUnit.Intel> intelUnits() {
         return units.stream()
                 .filter(IommuUnit.Intel.class::isInstance)
@@ -66,7 +68,7 @@ public record Machine(
                 .toList();
     }
 
-    /** What the AMD units have in common, which is what their driver uses; empty without any. */
+    /** Returns what the AMD units have in common, which is what their driver uses; empty without any. */
     public Optional<IommuUnit.Amd> amdUnits() {
         return units.stream()
                 .filter(IommuUnit.Amd.class::isInstance)
@@ -74,18 +76,18 @@ public record Machine(
                 .reduce(IommuUnit.Amd::and);
     }
 
-    /** Whether {@code /proc/cpuinfo} has a flag: that the processor has it, and the kernel uses it. */
+    /** Tells whether {@code /proc/cpuinfo} has a flag: that the processor has it, and the kernel uses it. */
     public boolean processorHas(String flag) {
         return processorHas(tree, flag);
     }
 
-    /** {@code GenuineIntel}, {@code AuthenticAMD} or the like; empty where {@code /proc/cpuinfo} has no such line. */
+    /** Returns {@code GenuineIntel}, {@code AuthenticAMD} or the like; "" where {@code /proc/cpuinfo} has no such line. */
     public String processorVendor() {
         Matcher vendor = VENDOR.matcher(processor(tree));
         return vendor.find() ? vendor.group(1) : "";
     }
 
-    /** Whether the kernel was built with an option; empty when nobody tells. */
+    /** Tells whether the kernel was built with an option; empty when its configuration cannot be read. */
     public Optional<Boolean> builtWith(String option) {
         return configuration.map(found -> found.has(option));
     }

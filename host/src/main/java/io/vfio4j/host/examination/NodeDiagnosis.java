@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.diagnosis;
+package io.vfio4j.host.examination;
 
 import io.vfio4j.host.tree.NodeStatus;
 import java.util.Optional;
 
-/** Whether a node of {@code /dev} is there and may be opened. */
+/** Judges whether a node of {@code /dev} is there and may be opened. */
 public final class NodeDiagnosis {
     private NodeDiagnosis() {}
 
-    /** A diagnosis of a node that should be there. */
+    /**
+     * Judges a node that should be there.
+     *
+     * @param path where it should be
+     * @param whenAbsent what to do when it is not
+     */
     public static Diagnosis of(Machine machine, String path, String whenAbsent) {
         Optional<NodeStatus> status = machine.tree().status(path);
         if (status.isEmpty()) {

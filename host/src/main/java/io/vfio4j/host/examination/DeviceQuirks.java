@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.diagnosis;
+package io.vfio4j.host.examination;
 
 import io.vfio4j.host.sysfs.SysfsFunction;
 import java.util.Set;
 
-/** Devices to which Linux applies other rules than the registers tell. */
+/** Knows devices to which Linux applies other rules than their registers tell. */
 public final class DeviceQuirks {
     private static final int HUAWEI = 0x19e5;
     /** The ids and revisions of quirk_huawei_pcie_sva in {@code drivers/pci/quirks.c}: KunPeng 920 and 930. */
@@ -15,7 +15,7 @@ public final class DeviceQuirks {
 
     private DeviceQuirks() {}
 
-    /** pasid_no_tlp: its PASIDs do not travel in prefixes, because it is only made to look like a PCI device. */
+    /** Tells whether a device has pasid_no_tlp: its PASIDs do not travel in prefixes, as it only looks like a PCI device. */
     public static boolean needsNoPrefix(SysfsFunction function) {
         return function.identity().vendor() == HUAWEI
                 && WITHOUT_PREFIX.contains(function.identity().device())
