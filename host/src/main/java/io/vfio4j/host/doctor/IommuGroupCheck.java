@@ -74,7 +74,9 @@ final class IommuGroupCheck extends FunctionCheck {
                 : "get the IOMMU on first, as told above";
     }
 
-    /** Frees the group of the others. What is behind a VMD is in its group, for it does their DMA (pci_real_dma_dev). */
+    /**
+     * Frees the group of the others. What is behind a VMD is in its group, for it does their DMA (pci_real_dma_dev).
+     */
     private static Step release(SysfsFunction function, List<SysfsFunction> bound) {
         if (Stream.concat(Stream.of(function), bound.stream())
                 .anyMatch(member -> member.driver().filter("vmd"::equals).isPresent())) {

@@ -15,7 +15,10 @@ public final class DeviceQuirks {
 
     private DeviceQuirks() {}
 
-    /** Tells whether a device has pasid_no_tlp: its PASIDs do not travel in prefixes, as it only looks like a PCI device. */
+    /**
+     * Tells whether a device has pasid_no_tlp: its PASIDs do not travel in prefixes, as it only looks like a PCI
+     * device.
+     */
     public static boolean needsNoPrefix(SysfsFunction function) {
         return function.identity().vendor() == HUAWEI
                 && WITHOUT_PREFIX.contains(function.identity().device())

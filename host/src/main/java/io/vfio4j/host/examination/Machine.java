@@ -81,7 +81,9 @@ public record Machine(
         return processorHas(tree, flag);
     }
 
-    /** Returns {@code GenuineIntel}, {@code AuthenticAMD} or the like; "" where {@code /proc/cpuinfo} has no such line. */
+    /**
+     * Returns {@code GenuineIntel}, {@code AuthenticAMD} or the like; "" where {@code /proc/cpuinfo} has no such line.
+     */
     public String processorVendor() {
         Matcher vendor = VENDOR.matcher(processor(tree));
         return vendor.find() ? vendor.group(1) : "";
