@@ -2,6 +2,7 @@
 package io.vfio4j.cli;
 
 import io.vfio4j.device.VfioException;
+import io.vfio4j.kernel.OpeningRefused;
 
 /** What the user reads when something failed: what happened, to what, and what to try. */
 final class Reason {
@@ -12,8 +13,21 @@ final class Reason {
         if (!(failure instanceof VfioException e)) {
             return String.valueOf(failure.getMessage());
         }
+        if (e.getCause() instanceof OpeningRefused refused) {
+            return "%s: %s: %s (%s; %s)".formatted(e.target(), e.operation(), e.errno(), e.detail(), hint(refused));
+        }
         String hint = hint(e);
         return hint.isEmpty() ? String.valueOf(e.getMessage()) : e.getMessage() + "; " + hint;
+    }
+
+    /** Names the command or the option that helps. */
+    private static String hint(OpeningRefused refused) {
+        return switch (refused.reason()) {
+            case NO_SUCH_FUNCTION -> "vfio ls shows which it has";
+            case NO_VFIO_DRIVER -> "vfio bind " + refused.address();
+            case NO_IOMMU_GROUP -> "vfio doctor " + refused.address();
+            case NO_IOMMU -> "--no-iommu asks for it";
+        };
     }
 
     /** Of servers and their sockets; the kernel's errors are explained where they arise. */

@@ -63,15 +63,15 @@ public final class BoundDevice {
             putU32(bind, Bind.IOMMUFD, held.number());
             if (token.isPresent()) {
                 putU32(bind, DeviceAbi.FLAGS, Bind.FLAG_TOKEN);
-                putU64(bind, Bind.TOKEN_UUID_PTR, bytes(arena, token.get()).address());
+                putU64(bind, Bind.TOKEN_UUID_PTR, uuid(arena, token.get()).address());
             }
             device.call(request, bind);
             return new BoundDevice(device, iommufd, u32(bind, Bind.OUT_DEVID));
         }
     }
 
-    /** A UUID as the kernel's uuid_t has it: 16 bytes in the order in which they are written. */
-    private static MemorySegment bytes(Arena arena, UUID uuid) {
+    /** Writes a UUID as the kernel's uuid_t: 16 bytes in the order in which people write them. */
+    static MemorySegment uuid(Arena arena, UUID uuid) {
         return arena.allocate(Bind.TOKEN_SIZE, Long.BYTES)
                 .copyFrom(MemorySegment.ofArray(ByteBuffer.allocate(Bind.TOKEN_SIZE)
                         .putLong(uuid.getMostSignificantBits())

@@ -28,18 +28,14 @@ final class DeviceOpening {
     private DeviceOpening(PciAddress address, KernelOptions options) {
         this.options = options;
         name = "pci:" + address;
-        function = SysfsFunction.find(tree, address)
-                .orElseThrow(
-                        () -> failure(Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
+        function = SysfsFunction.find(tree, address).orElseThrow(() -> noSuchFunction(address));
         if (!VfioDrivers.bound(function)) {
-            throw failure(
+            throw refused(
                     Errno.ENODEV,
-                    "%s; vfio bind %s"
-                            .formatted(
-                                    function.driver()
-                                            .map(driver -> "bound to " + driver + ", not to a VFIO driver")
-                                            .orElse("not bound to a VFIO driver"),
-                                    address));
+                    OpeningRefused.Reason.NO_VFIO_DRIVER,
+                    function.driver()
+                            .map(driver -> "bound to " + driver + ", not to a VFIO driver")
+                            .orElse("not bound to a VFIO driver"));
         }
         group = function.iommuGroup().map(number -> IommuGroup.read(tree, number));
     }
@@ -83,10 +79,11 @@ final class DeviceOpening {
 
     private void requireIommu() {
         if (withoutIommu() && !options.withoutIommu()) {
-            throw failure(
+            throw refused(
                     Errno.EPERM,
+                    OpeningRefused.Reason.NO_IOMMU,
                     "no IOMMU holds this device back (no-IOMMU mode): it would reach all memory;"
-                            + " opened only when asked for (--no-iommu, KernelOptions.allowingNoIommu)");
+                            + " opened only when asked for (KernelOptions.allowingNoIommu)");
         }
     }
 
@@ -169,15 +166,28 @@ final class DeviceOpening {
                     Errno.EOPNOTSUPP, "page tables for PASIDs need iommufd, and this device was opened by its group");
         }
         if (group.isEmpty()) {
-            throw failure(
-                    Errno.ENODEV,
-                    "it has no IOMMU group, so no IOMMU is on; vfio doctor %s".formatted(function.address()));
+            throw refused(
+                    Errno.ENODEV, OpeningRefused.Reason.NO_IOMMU_GROUP, "it has no IOMMU group, so no IOMMU is on");
         }
         return new GroupDevice(name, function.address(), group.get(), withoutIommu(), options.vfToken());
     }
 
     private String groupNode() {
         return Nodes.group(group.map(IommuGroup::number).orElse(-1), withoutIommu());
+    }
+
+    /** Returns the failure to open a function that this machine does not have. */
+    static VfioException noSuchFunction(PciAddress address) {
+        return new VfioException(
+                "pci:" + address,
+                OPEN,
+                Errno.ENODEV,
+                "this machine has no such function",
+                new OpeningRefused(OpeningRefused.Reason.NO_SUCH_FUNCTION, address));
+    }
+
+    private VfioException refused(Errno errno, OpeningRefused.Reason reason, String why) {
+        return new VfioException(name, OPEN, errno, why, new OpeningRefused(reason, function.address()));
     }
 
     private VfioException failure(Errno errno, String why) {

@@ -21,9 +21,6 @@ import java.lang.foreign.MemorySegment;
  * @param capabilities {@code out_capabilities}: IOMMU_HW_CAP_ bits
  */
 public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities) {
-    /** IOMMU_HW_CAP_DIRTY_TRACKING: it can tell which pages devices have written. */
-    public static final long DIRTY_TRACKING = 1;
-
     /** What most models tell fits in it. */
     private static final int FEW_BYTES = 64;
 
@@ -49,10 +46,6 @@ public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities
                         u64(info, HwInfo.OUT_CAPABILITIES));
             }
         }
-    }
-
-    public boolean dirtyTracking() {
-        return (capabilities & DIRTY_TRACKING) != 0;
     }
 
     /** The part that concerns PASID. */

@@ -8,11 +8,7 @@ import java.util.Set;
  * A hardware page table (HWPT): an address space in the form that the IOMMU of one device reads. Closing it destroys
  * it, which fails with EBUSY while something is attached: detach first, or close the device first.
  */
-public final class Hwpt implements PageTable, AutoCloseable {
-    private final Iommufd iommufd;
-    private final int id;
-    private volatile boolean destroyed;
-
+public final class Hwpt extends PageTable {
     /** {@code enum iommufd_hwpt_alloc_flags}. */
     public enum Flag {
         /** IOMMU_HWPT_ALLOC_NEST_PARENT: may be the parent of a nested page table. */
@@ -38,38 +34,6 @@ public final class Hwpt implements PageTable, AutoCloseable {
     }
 
     Hwpt(Iommufd iommufd, int id) {
-        this.iommufd = iommufd;
-        this.id = id;
-    }
-
-    @Override
-    public int id() {
-        if (destroyed) {
-            throw Iommufd.destroyed(this);
-        }
-        return id;
-    }
-
-    @Override
-    public Iommufd iommufd() {
-        return iommufd;
-    }
-
-    /**
-     * IOMMU_DESTROY. May be called twice.
-     *
-     * @throws io.vfio4j.device.VfioException EBUSY while something is attached to it; it is still there then
-     */
-    @Override
-    public void close() {
-        if (!destroyed) {
-            iommufd.destroy(id);
-            destroyed = true;
-        }
-    }
-
-    @Override
-    public String toString() {
-        return "HWPT " + id;
+        super(iommufd, "HWPT", id);
     }
 }

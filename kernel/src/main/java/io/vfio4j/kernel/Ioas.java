@@ -22,29 +22,11 @@ import java.util.List;
  * page table made of it. Closing it destroys it, which fails with EBUSY while something is attached: detach first, or
  * close the device first.
  */
-public final class Ioas implements PageTable, AutoCloseable {
+public final class Ioas extends PageTable {
     private static final int FEW_RANGES = 16;
 
-    private final Iommufd iommufd;
-    private final int id;
-    private volatile boolean destroyed;
-
     Ioas(Iommufd iommufd, int id) {
-        this.iommufd = iommufd;
-        this.id = id;
-    }
-
-    @Override
-    public int id() {
-        if (destroyed) {
-            throw Iommufd.destroyed(this);
-        }
-        return id;
-    }
-
-    @Override
-    public Iommufd iommufd() {
-        return iommufd;
+        super(iommufd, "IOAS", id);
     }
 
     /**
@@ -69,14 +51,14 @@ public final class Ioas implements PageTable, AutoCloseable {
                 MemorySegment ranges = arena.allocate((long) room * IovaRanges.RANGE_SIZE, Long.BYTES);
                 putU32(request, IovaRanges.NUM_IOVAS, room);
                 putU64(request, IovaRanges.ALLOWED_IOVAS, ranges.address());
-                int result = iommufd.file().file().ioctl(Request.IOMMU_IOAS_IOVA_RANGES.code(), request);
+                int result = iommufd().file().file().ioctl(Request.IOMMU_IOAS_IOVA_RANGES.code(), request);
                 int count = u32(request, IovaRanges.NUM_IOVAS);
                 if (result == -Errno.EMSGSIZE.number() && count > room) {
                     room = count;
                     continue;
                 }
                 if (result < 0) {
-                    throw iommufd.file().failure(Request.IOMMU_IOAS_IOVA_RANGES, result);
+                    throw iommufd().file().failure(Request.IOMMU_IOAS_IOVA_RANGES, result);
                 }
                 return new Usable(decode(ranges, count), u64(request, IovaRanges.OUT_IOVA_ALIGNMENT));
             }
@@ -110,7 +92,7 @@ public final class Ioas implements PageTable, AutoCloseable {
             putU32(request, IovaRanges.IOAS_ID, id());
             putU32(request, IovaRanges.NUM_IOVAS, ranges.size());
             putU64(request, IovaRanges.ALLOWED_IOVAS, list.address());
-            iommufd.file().call(Request.IOMMU_IOAS_ALLOW_IOVAS, request);
+            iommufd().file().call(Request.IOMMU_IOAS_ALLOW_IOVAS, request);
         }
     }
 
@@ -150,12 +132,13 @@ public final class Ioas implements PageTable, AutoCloseable {
             String operation = fixed == 0
                     ? "IOMMU_IOAS_MAP(size=0x%x)".formatted(memory.byteSize())
                     : "IOMMU_IOAS_MAP(iova=0x%x, size=0x%x)".formatted(iova, memory.byteSize());
-            iommufd.file()
+            iommufd()
+                    .file()
                     .call(
                             Request.IOMMU_IOAS_MAP,
                             operation,
                             map,
-                            errno -> iommufd.explainPinning(errno, memory.byteSize()));
+                            errno -> iommufd().explainPinning(errno, memory.byteSize()));
             return u64(map, IommufdAbi.IoasMap.IOVA);
         }
     }
@@ -169,7 +152,7 @@ public final class Ioas implements PageTable, AutoCloseable {
      *     EPERM when it is to be writable and is not there, ENOMEM beyond the limit of locked memory
      */
     public void copy(Ioas from, long fromIova, long length, long iova, boolean readable, boolean writable) {
-        if (from.iommufd != iommufd) {
+        if (from.iommufd() != iommufd()) {
             throw new IllegalArgumentException("from must be of the same iommufd: " + from);
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -180,12 +163,13 @@ public final class Ioas implements PageTable, AutoCloseable {
             putU64(copy, IommufdAbi.IoasCopy.LENGTH, length);
             putU64(copy, IommufdAbi.IoasCopy.DST_IOVA, iova);
             putU64(copy, IommufdAbi.IoasCopy.SRC_IOVA, fromIova);
-            iommufd.file()
+            iommufd()
+                    .file()
                     .call(
                             Request.IOMMU_IOAS_COPY,
                             "IOMMU_IOAS_COPY(iova=0x%x, size=0x%x)".formatted(iova, length),
                             copy,
-                            errno -> iommufd.explainPinning(errno, length));
+                            errno -> iommufd().explainPinning(errno, length));
         }
     }
 
@@ -203,7 +187,8 @@ public final class Ioas implements PageTable, AutoCloseable {
             putU32(unmap, IommufdAbi.IoasUnmap.IOAS_ID, id());
             putU64(unmap, IommufdAbi.IoasUnmap.IOVA, iova);
             putU64(unmap, IommufdAbi.IoasUnmap.LENGTH, length);
-            iommufd.file()
+            iommufd()
+                    .file()
                     .call(
                             Request.IOMMU_IOAS_UNMAP,
                             "IOMMU_IOAS_UNMAP(iova=0x%x, size=0x%x)".formatted(iova, length),
@@ -214,33 +199,15 @@ public final class Ioas implements PageTable, AutoCloseable {
 
     /** Sets IOMMU_OPTION_HUGE_PAGES: whether contiguous memory is mapped with large pages, as it is by default. */
     public void setHugePages(boolean used) {
-        iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_SET, id(), used ? 1 : 0);
+        iommufd().option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_SET, id(), used ? 1 : 0);
     }
 
     /** Reads IOMMU_OPTION_HUGE_PAGES. */
     public boolean hugePages() {
-        return iommufd.option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_GET, id(), 0) != 0;
-    }
-
-    /**
-     * IOMMU_DESTROY. May be called twice.
-     *
-     * @throws VfioException EBUSY while something is attached to it; it is still there then
-     */
-    @Override
-    public void close() {
-        if (!destroyed) {
-            iommufd.destroy(id);
-            destroyed = true;
-        }
+        return iommufd().option(IommufdAbi.IommuOption.HUGE_PAGES, IommufdAbi.IommuOption.OP_GET, id(), 0) != 0;
     }
 
     private static int permissions(boolean readable, boolean writable) {
         return (readable ? IommufdAbi.IoasMap.READABLE : 0) | (writable ? IommufdAbi.IoasMap.WRITEABLE : 0);
-    }
-
-    @Override
-    public String toString() {
-        return "IOAS " + id;
     }
 }

@@ -60,33 +60,6 @@ public final class Iommufd implements AutoCloseable {
         }
     }
 
-    /** Whom pinned memory counts for ({@code IOMMU_OPTION_RLIMIT_MODE}). */
-    public enum LockedMemoryAccounting {
-        /** All of the user's processes together, the kernel's default. */
-        USER,
-        /** This process, as the legacy container does it. */
-        PROCESS
-    }
-
-    /**
-     * Sets IOMMU_OPTION_RLIMIT_MODE, which only CAP_SYS_RESOURCE may do, and before anything was allocated.
-     *
-     * @throws io.vfio4j.device.VfioException EPERM or EBUSY when it may not
-     */
-    public void setLockedMemoryAccounting(LockedMemoryAccounting accounting) {
-        option(
-                IommufdAbi.IommuOption.RLIMIT_MODE,
-                IommufdAbi.IommuOption.OP_SET,
-                0,
-                accounting == LockedMemoryAccounting.USER ? 0 : 1);
-    }
-
-    /** Reads IOMMU_OPTION_RLIMIT_MODE. */
-    public LockedMemoryAccounting lockedMemoryAccounting() {
-        long mode = option(IommufdAbi.IommuOption.RLIMIT_MODE, IommufdAbi.IommuOption.OP_GET, 0, 0);
-        return mode == 0 ? LockedMemoryAccounting.USER : LockedMemoryAccounting.PROCESS;
-    }
-
     /**
      * What is known of memory that could not be pinned.
      *
@@ -100,10 +73,15 @@ public final class Iommufd implements AutoCloseable {
         return (countsAllProcesses() ? PinnedMemory.OF_USER : PinnedMemory.OF_PROCESS).explain(size);
     }
 
-    /** The kernel's default is assumed when it cannot be asked: the failure that is explained must not be lost. */
+    /**
+     * Reads IOMMU_OPTION_RLIMIT_MODE: 0 when pinned memory counts for all of the user's processes together, which is
+     * the
+     * kernel's default. That is assumed when the kernel cannot be asked: the failure that is explained must not be
+     * lost.
+     */
     private boolean countsAllProcesses() {
         try {
-            return lockedMemoryAccounting() == LockedMemoryAccounting.USER;
+            return option(IommufdAbi.IommuOption.RLIMIT_MODE, IommufdAbi.IommuOption.OP_GET, 0, 0) == 0;
         } catch (VfioException _) {
             return true;
         }

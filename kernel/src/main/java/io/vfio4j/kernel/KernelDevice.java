@@ -262,7 +262,8 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * Maps part of a region; the caller closes it, or it ends with the device.
+     * Maps part of a region; the caller closes it, or it ends with the device. For a region that {@link #regionMemory}
+     * does not map, because a {@link io.vfio4j.device.RegionCapability.SparseMmap} leaves holes in it.
      *
      * @param offset bytes from the start of the region, a multiple of the page size
      * @param size bytes

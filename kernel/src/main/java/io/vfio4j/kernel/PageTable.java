@@ -1,16 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel;
 
-/** What a device, or a PASID of it, can be attached to: an address space or a hardware page table made of one. */
-public sealed interface PageTable permits Ioas, Hwpt {
+/**
+ * An object of an iommufd that translates addresses: a device, or a PASID of it, can be attached to it. Closing it
+ * destroys it, which fails with EBUSY while something is attached: detach first, or close the device first. Any thread
+ * may close it; all else is done by one thread at a time.
+ */
+public abstract sealed class PageTable implements AutoCloseable permits Ioas, Hwpt {
+    private final Iommufd iommufd;
+    private final String kind;
+    private final int id;
+    private volatile boolean destroyed;
+
+    /** Describes an object; the kind names it in messages. */
+    PageTable(Iommufd iommufd, String kind, int id) {
+        this.iommufd = iommufd;
+        this.kind = kind;
+        this.id = id;
+    }
 
     /**
-     * The object's id in its iommufd.
+     * Returns the object's id in its iommufd.
      *
      * @throws io.vfio4j.device.VfioException EBADF when it was destroyed
      */
-    int id();
+    public final int id() {
+        if (destroyed) {
+            throw Iommufd.destroyed(this);
+        }
+        return id;
+    }
 
-    /** Where it was allocated. */
-    Iommufd iommufd();
+    /** Returns the iommufd that it was allocated from. */
+    public final Iommufd iommufd() {
+        return iommufd;
+    }
+
+    /**
+     * IOMMU_DESTROY. May be called twice.
+     *
+     * @throws io.vfio4j.device.VfioException EBUSY while something is attached to it; it is still there then
+     */
+    @Override
+    public final void close() {
+        if (!destroyed) {
+            iommufd.destroy(id);
+            destroyed = true;
+        }
+    }
+
+    /** Returns the kind of object and its id: {@code IOAS 3}. */
+    @Override
+    public final String toString() {
+        return "%s %d".formatted(kind, id);
+    }
 }

@@ -57,9 +57,8 @@ public final class SysfsDevice implements VfioDevice {
 
     static SysfsDevice open(SystemTree tree, PciAddress address) {
         String name = "pci:" + address;
-        SysfsFunction function = SysfsFunction.find(tree, address)
-                .orElseThrow(() -> new VfioException(
-                        name, "open", Errno.ENODEV, "this machine has no such function; vfio ls shows which it has"));
+        SysfsFunction function =
+                SysfsFunction.find(tree, address).orElseThrow(() -> DeviceOpening.noSuchFunction(address));
         String path = function.path() + "/config";
         if (function.config().cause() == RegisterObstacle.NO_ANSWER) {
             throw new VfioException(

@@ -33,7 +33,12 @@ class KernelDeviceTest {
         assertThatExceptionOfType(VfioException.class)
                 .isThrownBy(() -> KernelDevice.open(ABSENT, KernelOptions.DEFAULT.withWay(way)))
                 .satisfies(e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV))
-                .withMessageContaining("vfio ls");
+                .withMessageContaining("no such function")
+                .satisfies(failure -> assertThat(failure.getCause())
+                        .isInstanceOfSatisfying(
+                                OpeningRefused.class,
+                                refused -> assertThat(refused.reason())
+                                        .isEqualTo(OpeningRefused.Reason.NO_SUCH_FUNCTION)));
         assertThat(OpenDescriptors.snapshot()).isEqualTo(before);
     }
 

@@ -8,6 +8,7 @@ import io.vfio4j.device.PasidFormat;
 import io.vfio4j.kernel.KernelOptions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParseResult;
 public final class KernelOption {
     private static final String WAY = "--way";
     private static final String NO_IOMMU = "--no-iommu";
+    private static final String VF_TOKEN = "--vf-token";
     private static final String PASID_FEATURE = "--pasid-feature";
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
 
@@ -54,6 +56,12 @@ public final class KernelOption {
                 .type(boolean.class)
                 .description("pci: also a device that no IOMMU holds back. It reaches all memory.")
                 .build());
+        spec.addOption(OptionSpec.builder(VF_TOKEN)
+                .type(UUID.class)
+                .paramLabel("UUID")
+                .converters(Options.reading(KernelOption::parseToken))
+                .description("pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.")
+                .build());
     }
 
     /** As the command line says, and the environment. */
@@ -62,6 +70,10 @@ public final class KernelOption {
         @Nullable PasidFeature feature = options.matchedOptionValue(PASID_FEATURE, null);
         if (feature != null) {
             kernel = kernel.withPasidFeature(feature);
+        }
+        @Nullable UUID token = options.matchedOptionValue(VF_TOKEN, null);
+        if (token != null) {
+            kernel = kernel.withVfToken(token);
         }
         return options.hasMatchedOption(NO_IOMMU) ? kernel.allowingNoIommu() : kernel;
     }
@@ -96,6 +108,18 @@ public final class KernelOption {
             throw new IllegalArgumentException(problem);
         }
         return new PasidFeature(Integer.parseInt(index), format.get());
+    }
+
+    /**
+     * Reads a UUID of 36 characters.
+     *
+     * @throws IllegalArgumentException when it is anything else; {@link UUID#fromString} takes shorter ones, too
+     */
+    static UUID parseToken(String text) {
+        if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+            throw new IllegalArgumentException("%s takes a UUID: '%s'".formatted(VF_TOKEN, text));
+        }
+        return UUID.fromString(text);
     }
 
     private static String forms() {

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.PasidFormat;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class KernelOptionTest {
     @Test
@@ -33,11 +36,31 @@ class KernelOptionTest {
     }
 
     @Test
+    void shouldTakeAVfToken() {
+        String token = "01234567-89ab-cdef-FEDC-ba9876543210";
+        CommandSpec spec = CommandSpec.create();
+        KernelOption.addOpeningTo(spec);
+
+        assertThat(KernelOption.of(new CommandLine(spec).parseArgs("--vf-token", token))
+                        .vfToken())
+                .contains(UUID.fromString(token));
+        assertThat(KernelOption.of(new CommandLine(spec).parseArgs()).vfToken()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "1-1-1-1-1", "01234567-89ab-cdef-fedc-ba987654321", "g1234567-89ab-cdef-fedc-ba9876543210"})
+    void shouldRefuseATokenThatIsNoUuid(String text) {
+        assertThat(CliRun.of("probe", "pci:ffff:ff:1f.7", "--vf-token", text).usage())
+                .contains("--vf-token takes a UUID: '" + text + "'");
+    }
+
+    @Test
     void shouldExplainTheOptionsInTheHelp() {
         assertThat(String.join("\n", CliRun.of("probe", "--help").lines()))
-                .contains("--way", "--no-iommu", "--pasid-feature", "VFIO4J_");
+                .contains("--way", "--no-iommu", "--vf-token", "--pasid-feature", "VFIO4J_");
         assertThat(String.join("\n", CliRun.of("config", "--help").lines()))
-                .contains("--way", "--no-iommu")
+                .contains("--way", "--no-iommu", "--vf-token")
                 .doesNotContain("--pasid-feature");
     }
 

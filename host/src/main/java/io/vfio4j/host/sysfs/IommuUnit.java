@@ -25,11 +25,6 @@ public sealed interface IommuUnit {
             return bit(extendedCapability, 3);
         }
 
-        /** DT: devices may hold translations (ATS). */
-        public boolean deviceTlb() {
-            return bit(extendedCapability, 2);
-        }
-
         /** NEST: a guest's page table on top of the host's. */
         public boolean nested() {
             return bit(extendedCapability, 26);

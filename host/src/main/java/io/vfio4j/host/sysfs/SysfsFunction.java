@@ -131,11 +131,6 @@ public final class SysfsFunction {
         return tree.exists(link);
     }
 
-    /** The memory node that it is near to; empty where there is only one. */
-    public Optional<Integer> numaNode() {
-        return tree.text(link + "/numa_node").flatMap(Numbers::decimal).filter(node -> node >= 0);
-    }
-
     /** {@code fixed}, {@code removable} or {@code unknown}, where the firmware says. */
     public Optional<String> removable() {
         return tree.text(link + "/removable");

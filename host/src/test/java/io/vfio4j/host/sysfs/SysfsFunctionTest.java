@@ -93,21 +93,21 @@ class SysfsFunctionTest {
     }
 
     @Test
-    void shouldReadGroupIommuAndMemoryNode() {
-        builder.function("0000:3a:00.0").group(7).iommu("dmar1").file("numa_node", "1");
+    void shouldReadGroupAndIommu() {
+        builder.function("0000:3a:00.0").group(7).iommu("dmar1");
 
         assertThat(nic().iommuGroup()).contains(7);
         assertThat(nic().iommu()).contains("dmar1");
-        assertThat(nic().numaNode()).contains(1);
         assertThat(IommuGroup.read(builder.tree(), 7))
                 .isEqualTo(new IommuGroup(7, Optional.of("DMA"), Optional.empty(), java.util.List.of("0000:3a:00.0")));
     }
 
     @Test
-    void shouldHaveNoMemoryNodeWhenTheKernelSaysMinusOne() {
+    void shouldHaveNeitherGroupNorIommuWithoutTranslation() {
         builder.function("0000:3a:00.0");
 
-        assertThat(nic().numaNode()).isEmpty();
+        assertThat(nic().iommuGroup()).isEmpty();
+        assertThat(nic().iommu()).isEmpty();
     }
 
     @Test

@@ -19,15 +19,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
-/** Regions of a device: where they are in its descriptor, and how they are read and written. */
+/** Reads and writes a device's regions: finds where they are in its descriptor. One thread at a time. */
 public final class KernelRegions {
-    private static final String WRITE = "write";
-    private static final int FEW = 32;
+    /** Regions whose place is remembered; more than vfio-pci has. */
+    private static final int REMEMBERED = 32;
+
     private static final long UNKNOWN = -1;
 
     private final IoctlFile device;
-    private final long[] offsets = new long[FEW];
-    private final long[] sizes = new long[FEW];
+    private final long[] offsets = new long[REMEMBERED];
+    private final long[] sizes = new long[REMEMBERED];
 
     public KernelRegions(IoctlFile device) {
         this.device = device;
@@ -69,90 +70,89 @@ public final class KernelRegions {
         return region;
     }
 
+    /**
+     * Reads from a region. A transfer that fails after its first bytes is short, as read(2) is. Allocates nothing.
+     *
+     * @return bytes read; 0 when the kernel has none there
+     * @throws VfioException EFAULT or EINVAL outside of the region, and what pread(2) says
+     */
     public int read(int region, long offset, MemorySegment target, long at, int length) {
-        int wanted = checked("read", region, offset, length);
-        long base = start(region) + offset;
-        DeviceFile file = device.file();
-        int done = 0;
-        while (done < wanted) {
-            int chunk = Math.min(wanted - done, DeviceFile.CHUNK);
-            int got = file.read(base + done, target, at + done, chunk);
-            if (got < 0 && done == 0) {
-                throw failure("read", region, offset, length, DeviceFile.errno(got));
-            }
-            if (got <= 0) {
-                break;
-            }
-            done += got;
-        }
-        return done;
+        return transfer(false, region, offset, target, at, length);
     }
 
+    /** Writes to a region, as {@link #read} reads. */
     public int write(int region, long offset, MemorySegment source, long at, int length) {
-        int wanted = checked(WRITE, region, offset, length);
+        return transfer(true, region, offset, source, at, length);
+    }
+
+    private int transfer(boolean write, int region, long offset, MemorySegment memory, long at, int length) {
+        int wanted = checked(write, region, offset, length);
         long base = start(region) + offset;
         DeviceFile file = device.file();
         int done = 0;
         while (done < wanted) {
             int chunk = Math.min(wanted - done, DeviceFile.CHUNK);
-            int put = file.write(base + done, source, at + done, chunk);
-            if (put < 0 && done == 0) {
-                throw failure(WRITE, region, offset, length, DeviceFile.errno(put));
+            int moved = write
+                    ? file.write(base + done, memory, at + done, chunk)
+                    : file.read(base + done, memory, at + done, chunk);
+            if (moved < 0 && done == 0) {
+                throw failure(write, region, offset, length, DeviceFile.errno(moved));
             }
-            if (put <= 0) {
+            if (moved <= 0) {
                 break;
             }
-            done += put;
+            done += moved;
         }
         return done;
     }
 
     /**
-     * How much of an access lies in the region. What lies behind it is another region's in the same descriptor, so that
+     * Returns how many bytes of an access lie in the region. What lies behind it is another region's in the same
+     * descriptor, so that
      * the kernel cannot tell; its answers are those of vfio-pci.
      */
-    private int checked(String what, int region, long offset, int length) {
+    private int checked(boolean write, int region, long offset, int length) {
         if (length < 1) {
             throw new IllegalArgumentException("length must be positive: length=" + length);
         }
         long size = size(region);
         if (region == VfioPci.CONFIG_REGION && (offset < 0 || offset > size - length)) {
-            throw failure(what, region, offset, length, Errno.EFAULT);
+            throw failure(write, region, offset, length, Errno.EFAULT);
         }
         if (offset < 0 || offset >= size) {
-            throw failure(what, region, offset, length, Errno.EINVAL);
+            throw failure(write, region, offset, length, Errno.EINVAL);
         }
         return (int) Math.min(length, size - offset);
     }
 
     private long start(int region) {
-        return region < FEW ? offsets[region] : info(region).offset();
+        return region < REMEMBERED ? offsets[region] : info(region).offset();
     }
 
     private long size(int region) {
-        if (region < 0 || region >= FEW || offsets[region] == UNKNOWN) {
+        if (region < 0 || region >= REMEMBERED || offsets[region] == UNKNOWN) {
             return info(region).size();
         }
         return sizes[region];
     }
 
     private void remember(RegionInfo region) {
-        if (region.index() < FEW) {
+        if (region.index() < REMEMBERED) {
             offsets[region.index()] = region.offset();
             sizes[region.index()] = region.size();
         }
     }
 
-    private VfioException failure(String what, int region, long offset, int length, Errno errno) {
+    private VfioException failure(boolean write, int region, long offset, int length, Errno errno) {
         String name = VfioPci.regionName(region);
         return new VfioException(
                 device.target(),
-                "%s of %d bytes of %s at 0x%x".formatted(what, length, name, offset),
+                "%s of %d bytes of %s at 0x%x".formatted(write ? "write" : "read", length, name, offset),
                 errno,
-                explain(region, what.equals(WRITE), errno));
+                explain(region, write, errno));
     }
 
-    /** drivers/vfio/pci: vfio_pci_rdwr.c and vfio_pci_config.c. */
+    /** Says what an errno of pread(2) or pwrite(2) means, by drivers/vfio/pci: vfio_pci_rdwr.c, vfio_pci_config.c. */
     static String explain(int region, boolean write, Errno errno) {
         if (region == VfioPci.CONFIG_REGION) {
             return switch (errno) {

@@ -14,13 +14,25 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What was mapped through a device, or through a container that devices share. The kernel is asked first and has the
- * last word; the table knows what an unmap of a range has to unmap, and keeps memory that the garbage collector frees
- * alive for as long as a device may reach it, even when nobody refers to the device any more. Any thread may use it:
- * what one maps while another closes it is unmapped, or not mapped at all.
+ * Keeps a table of the memory that was mapped through a device, or through a container that devices share. The kernel
+ * is
+ * asked first and has the last word; the table knows what an unmap of a range has to unmap, and keeps that memory from
+ * the garbage collector for as long as a device may reach it, even when nobody refers to the device any more. Any
+ * thread
+ * may use it: what one maps while another closes it is unmapped, or not mapped at all.
  */
 public final class MappedMemory {
-    private static final Set<MappedMemory> MAPPED = ConcurrentHashMap.newKeySet();
+    /**
+     * The tables with mappings: a garbage collector's root, so that memory which a device reaches is never freed and
+     * used
+     * again. A device that is lost without being closed keeps its descriptor, and so its DMA, for the life of the
+     * process; nothing but {@link #close} and the unmap methods may therefore let its memory go. A Cleaner could not do
+     * it: it would reset a device, and unmap its registers, under a driver that still holds a region's segment or the
+     * device's binding and not the device. What is lost here is bounded by what is lost anyway: each table stands for
+     * an
+     * open descriptor (RLIMIT_NOFILE), and its memory for pages that the kernel keeps pinned (RLIMIT_MEMLOCK).
+     */
+    private static final Set<MappedMemory> REACHED_BY_DEVICES = ConcurrentHashMap.newKeySet();
 
     private final String target;
     private final DmaMapper mapper;
@@ -42,7 +54,7 @@ public final class MappedMemory {
             throw failure(region, Errno.EINVAL, "neither readable nor writable");
         }
         mapper.map(region.iova(), memory, region.readable(), region.writable());
-        MAPPED.add(this);
+        REACHED_BY_DEVICES.add(this);
         try {
             space.map(region);
         } catch (VfioException failure) {
@@ -51,6 +63,7 @@ public final class MappedMemory {
             } catch (VfioException alsoFailed) {
                 failure.addSuppressed(alsoFailed);
             }
+            releaseIfEmpty();
             throw failure;
         }
     }
@@ -102,7 +115,18 @@ public final class MappedMemory {
                 // The descriptor is closed or the device gone.
             }
         }
-        MAPPED.remove(this);
+        REACHED_BY_DEVICES.remove(this);
+    }
+
+    private void releaseIfEmpty() {
+        if (space.regions().isEmpty()) {
+            REACHED_BY_DEVICES.remove(this);
+        }
+    }
+
+    /** Tells whether this is kept from the garbage collector, because something is mapped. */
+    boolean kept() {
+        return REACHED_BY_DEVICES.contains(this);
     }
 
     private long unmap(List<DmaRegion> regions) {
@@ -115,6 +139,7 @@ public final class MappedMemory {
                 throw failure;
             }
         }
+        releaseIfEmpty();
         return DmaSpace.bytes(regions);
     }
 }

@@ -9,8 +9,6 @@ public final class ContainerAbi {
     public static final int TYPE1V2_IOMMU = 3;
     /** VFIO_NOIOMMU_IOMMU: no translation, so no mapping either. */
     public static final int NOIOMMU_IOMMU = 8;
-    /** VFIO_UNMAP_ALL, an extension. */
-    public static final int UNMAP_ALL = 9;
 
     private ContainerAbi() {}
 
@@ -25,7 +23,6 @@ public final class ContainerAbi {
     public static final class GroupStatus {
         public static final int SIZE = 8;
         public static final int FLAG_VIABLE = 1;
-        public static final int FLAG_CONTAINER_SET = 1 << 1;
 
         private GroupStatus() {}
     }
@@ -42,20 +39,16 @@ public final class ContainerAbi {
      *
      *   u16 id 0, u16 version 2, u32 next 4: struct vfio_info_cap_header
      *   IOVA ranges (1):  u32 nr_iovas 8, u32 reserved 12, then u64 start, u64 end each
-     *   DMA available (3): u32 avail 8
      * </pre>
      */
     public static final class IommuInfo {
         /** Before capabilities were invented; all kernels take it. */
         public static final int SIZE = 24;
 
-        public static final int FLAG_PGSIZES = 1;
         public static final int FLAG_CAPS = 1 << 1;
-        public static final int IOVA_PGSIZES = 8;
         public static final int CAP_OFFSET = 16;
         public static final int CAP_NEXT = 4;
         public static final int CAP_IOVA_RANGE = 1;
-        public static final int CAP_DMA_AVAIL = 3;
         public static final int NR_IOVAS = 8;
         public static final int IOVAS = 16;
         public static final int IOVA_SIZE = 16;

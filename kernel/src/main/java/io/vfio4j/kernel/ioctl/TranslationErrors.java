@@ -41,8 +41,8 @@ public final class TranslationErrors {
                 "the PASID is beyond the width; the page table, or the device's own, was not allocated with"
                         + " IOMMU_HWPT_ALLOC_PASID; another function of its group has another one at this PASID; or"
                         + " Linux is older than 6.15";
-            case EOPNOTSUPP -> "the IOMMU or the VFIO driver does not attach PASIDs for this device: see vfio doctor";
-            case ENODEV -> "PASID is not enabled on the device: see vfio doctor";
+            case EOPNOTSUPP -> "the IOMMU or the VFIO driver does not attach PASIDs for this device: Doctor says why";
+            case ENODEV -> "PASID is not enabled on the device: Doctor says why";
             default -> "";
         };
     }
@@ -84,8 +84,6 @@ public final class TranslationErrors {
 
     static String option(Errno errno) {
         return switch (errno) {
-            case EPERM -> "IOMMU_OPTION_RLIMIT_MODE needs CAP_SYS_RESOURCE";
-            case EBUSY -> "IOMMU_OPTION_RLIMIT_MODE is set before anything is allocated or bound";
             case EINVAL -> "IOMMU_OPTION_HUGE_PAGES is switched off before memory is mapped for a device";
             case ENOENT -> "no address space has this id";
             case EOPNOTSUPP -> "this kernel does not have this option";

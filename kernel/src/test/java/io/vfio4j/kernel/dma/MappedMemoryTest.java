@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.IovaRange;
+import io.vfio4j.device.SegmentMemory;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.SharedBuffer;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -116,6 +119,37 @@ class MappedMemoryTest {
                                 expected -> assertThat(expected.errno()).isEqualTo(Errno.EBADF));
             }
         }
+    }
+
+    @Test
+    void shouldKeepMemoryFromTheGarbageCollectorWhileItIsMapped() {
+        WeakReference<MemorySegment> memory = mapAndForget();
+
+        System.gc();
+        assertThat(memory.get()).as("memory that a device reaches").isNotNull();
+    }
+
+    /** Nobody has the device any more, nor the memory. */
+    private WeakReference<MemorySegment> mapAndForget() {
+        MemorySegment memory = Arena.ofAuto().allocate(PAGE, PAGE);
+        new MappedMemory("pci:lost", space).map(new DmaRegion(PAGE, PAGE, true, true, new SegmentMemory(memory)));
+        return new WeakReference<>(memory);
+    }
+
+    @Test
+    void shouldKeepNothingOnceNothingIsMapped() {
+        MappedMemory memory = new MappedMemory("pci:test", space);
+        memory.map(page(1));
+        memory.map(page(2));
+        memory.unmap(PAGE, PAGE);
+        assertThat(memory.kept()).as("with a page that is mapped").isTrue();
+
+        memory.unmapAll();
+        assertThat(memory.kept()).isFalse();
+
+        memory.map(page(1));
+        memory.close();
+        assertThat(memory.kept()).isFalse();
     }
 
     private DmaRegion page(long number) {

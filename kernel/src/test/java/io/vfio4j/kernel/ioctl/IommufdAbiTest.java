@@ -94,7 +94,6 @@ class IommufdAbiTest {
                 .expect("offsetof(struct iommu_hw_info_vtd, ecap_reg)", IommufdAbi.HwInfo.VTD_ECAP_REG)
                 .expect("sizeof(struct iommu_hw_info_arm_smmuv3)", IommufdAbi.HwInfo.SMMUV3_SIZE)
                 .expect("offsetof(struct iommu_hw_info_arm_smmuv3, idr)", IommufdAbi.HwInfo.SMMUV3_IDR)
-                .expect("IOMMU_HW_CAP_DIRTY_TRACKING", 1)
                 .expect("IOMMU_HW_CAP_PCI_PASID_EXEC", IommuHardwareInfo.EXEC)
                 .expect("IOMMU_HW_CAP_PCI_PASID_PRIV", IommuHardwareInfo.PRIV)
                 .verify();

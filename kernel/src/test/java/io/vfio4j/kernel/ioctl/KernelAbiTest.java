@@ -118,18 +118,13 @@ class KernelAbiTest {
                 .expect("VFIO_API_VERSION", ContainerAbi.API_VERSION)
                 .expect("VFIO_TYPE1v2_IOMMU", ContainerAbi.TYPE1V2_IOMMU)
                 .expect("VFIO_NOIOMMU_IOMMU", ContainerAbi.NOIOMMU_IOMMU)
-                .expect("VFIO_UNMAP_ALL", ContainerAbi.UNMAP_ALL)
                 .expect("sizeof(struct vfio_group_status)", ContainerAbi.GroupStatus.SIZE)
                 .expect("VFIO_GROUP_FLAGS_VIABLE", ContainerAbi.GroupStatus.FLAG_VIABLE)
-                .expect("VFIO_GROUP_FLAGS_CONTAINER_SET", ContainerAbi.GroupStatus.FLAG_CONTAINER_SET)
                 .expect("sizeof(struct vfio_iommu_type1_info)", ContainerAbi.IommuInfo.SIZE)
-                .expect("VFIO_IOMMU_INFO_PGSIZES", ContainerAbi.IommuInfo.FLAG_PGSIZES)
                 .expect("VFIO_IOMMU_INFO_CAPS", ContainerAbi.IommuInfo.FLAG_CAPS)
-                .expect("offsetof(struct vfio_iommu_type1_info, iova_pgsizes)", ContainerAbi.IommuInfo.IOVA_PGSIZES)
                 .expect("offsetof(struct vfio_iommu_type1_info, cap_offset)", ContainerAbi.IommuInfo.CAP_OFFSET)
                 .expect("offsetof(struct vfio_info_cap_header, next)", ContainerAbi.IommuInfo.CAP_NEXT)
                 .expect("VFIO_IOMMU_TYPE1_INFO_CAP_IOVA_RANGE", ContainerAbi.IommuInfo.CAP_IOVA_RANGE)
-                .expect("VFIO_IOMMU_TYPE1_INFO_DMA_AVAIL", ContainerAbi.IommuInfo.CAP_DMA_AVAIL)
                 .expect(
                         "offsetof(struct vfio_iommu_type1_info_cap_iova_range, nr_iovas)",
                         ContainerAbi.IommuInfo.NR_IOVAS)

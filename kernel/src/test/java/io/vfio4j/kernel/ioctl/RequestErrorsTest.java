@@ -62,8 +62,8 @@ class RequestErrorsTest {
             IOMMU_IOAS_IOVA_RANGES           | ENOENT      | no address space has this id
             IOMMU_IOAS_ALLOW_IOVAS           | EINVAL      | less than 2 bytes
             IOMMU_IOAS_ALLOW_IOVAS           | EADDRINUSE  | reserves
-            IOMMU_OPTION                     | EPERM       | CAP_SYS_RESOURCE
-            IOMMU_OPTION                     | EBUSY       | before anything
+            IOMMU_OPTION                     | ENOENT      | no address space has this id
+            IOMMU_OPTION                     | EOPNOTSUPP  | does not have this option
             IOMMU_DESTROY                    | EBUSY       | still in use
             VFIO_DEVICE_RESET                | EAGAIN      | try again
             VFIO_DEVICE_RESET                | ENOTTY      | did not come back in time

@@ -22,6 +22,11 @@ import java.util.Optional;
  * </pre>
  */
 final class MachineCode {
+    /**
+     * The system property that switches it off when it is {@code false}: the C library's syscall(2) takes its place.
+     */
+    static final String PROPERTY = "io.vfio4j.linux.machineCode";
+
     static final String ARCHITECTURE = System.getProperty("os.arch");
 
     private static final String X86_64 = "4889f84889f74889d64889ca4d89c24d89c80f05c3";
@@ -31,10 +36,15 @@ final class MachineCode {
     private MachineCode() {}
 
     /**
-     * Loads it for the life of the process; empty for other architectures, or where the kernel permits no such memory.
+     * Loads it for the life of the process, into one page that is never writable and executable at once; empty for
+     * other
+     * architectures, where the kernel permits no such memory, and where {@link #PROPERTY} is {@code false}.
      */
     @SuppressWarnings("restricted") // The segment is exactly what the kernel has mapped.
     static Optional<MemorySegment> load() {
+        if (System.getProperty(PROPERTY, "true").equals("false")) {
+            return Optional.empty();
+        }
         byte[] code = switch (ARCHITECTURE) {
             case "amd64" -> HexFormat.of().parseHex(X86_64);
             case "aarch64" -> HexFormat.of().parseHex(AARCH64);

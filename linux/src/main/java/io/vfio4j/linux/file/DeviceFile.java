@@ -5,7 +5,6 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.call.DeviceCalls;
-import io.vfio4j.linux.call.Native;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -151,11 +150,6 @@ public final class DeviceFile implements AutoCloseable {
      */
     public MappedFile map(long offset, long size, boolean readable, boolean writable) {
         return MappedFile.map(descriptor.duplicate(), offset, size, readable, writable);
-    }
-
-    /** A failure of a call on this file. */
-    public VfioException failure(int result, String operation) {
-        return Native.failure(result, name(), operation);
     }
 
     /** The errno of a negative result. */

@@ -3,6 +3,7 @@ package io.vfio4j.linux.call;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -52,6 +53,63 @@ class SystemCallTest {
     void shouldKnowTheMachineCodeOfCommonArchitectures() {
         assumeTrue(MachineCode.ARCHITECTURE.equals("amd64") || MachineCode.ARCHITECTURE.equals("aarch64"));
         assertThat(MachineCode.load()).isPresent();
+    }
+
+    @Test
+    void shouldLoadNoMachineCodeWhereItIsSwitchedOff() {
+        System.setProperty(MachineCode.PROPERTY, "false");
+        try {
+            assertThat(MachineCode.load()).isEmpty();
+        } finally {
+            System.clearProperty(MachineCode.PROPERTY);
+        }
+    }
+
+    /** A process without machine code: its calls go through the C library, and no page of it is executable. */
+    @Test
+    void shouldWorkWithoutMachineCode() throws Exception {
+        assertThat(executablePages("true")).isOne();
+        assertThat(executablePages("false")).isZero();
+    }
+
+    /** Runs {@link Writer} with the property set, and returns how many pages of machine code it had. */
+    private static int executablePages(String property) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xint",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-D%s=%s".formatted(MachineCode.PROPERTY, property),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return Integer.parseInt(output.strip());
+    }
+
+    /** Makes calls by way of this module, and prints how many mappings of its process are a page of machine code. */
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] args) throws Exception {
+            try (EventFd event = EventFd.create()) {
+                event.signal();
+                if (event.await(0) != 1) {
+                    throw new AssertionError("the event did not happen");
+                }
+            }
+            System.out.println(Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                    .filter(line -> line.matches("[0-9a-f]+000-[0-9a-f]+000 r-xp 00000000 00:00 0\\s*"))
+                    .filter(Writer::isOnePage)
+                    .count());
+        }
+
+        private static boolean isOnePage(String line) {
+            String[] addresses = line.split("[- ]", 3);
+            return Long.parseUnsignedLong(addresses[1], 16) - Long.parseUnsignedLong(addresses[0], 16) == 4096;
+        }
     }
 
     @Test
