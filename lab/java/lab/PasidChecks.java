@@ -2,11 +2,11 @@
 package lab;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.kernel.BoundDevice;
-import io.vfio4j.kernel.HardwareInfo;
 import io.vfio4j.kernel.Hwpt;
 import io.vfio4j.kernel.Ioas;
+import io.vfio4j.kernel.IommuDescription;
 import io.vfio4j.kernel.IommuModel;
+import io.vfio4j.kernel.IommufdDevice;
 import io.vfio4j.kernel.KernelDevice;
 import java.util.EnumSet;
 import java.util.Set;
@@ -21,10 +21,10 @@ final class PasidChecks {
     private static final int FULL = 20;
 
     private final Checks checks;
-    private final BoundDevice bound;
+    private final IommufdDevice bound;
     private final int width;
 
-    private PasidChecks(Checks checks, BoundDevice bound, int width) {
+    private PasidChecks(Checks checks, IommufdDevice bound, int width) {
         this.checks = checks;
         this.bound = bound;
         this.width = width;
@@ -43,7 +43,7 @@ final class PasidChecks {
     }
 
     private void hardwareInfo(KernelDevice device) {
-        HardwareInfo info = device.hardwareInfo().orElseThrow();
+        IommuDescription info = device.hardwareInfo().orElseThrow();
         checks.equal("width of device and IOMMU", width, info.maxPasidLog2());
         checks.that("execute permission is enabled", info.pasid().execute());
         checks.equal("privileged mode is enabled", width == FULL, info.pasid().privileged());

@@ -3,8 +3,8 @@ package lab;
 
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
-import io.vfio4j.kernel.BoundDevice;
 import io.vfio4j.kernel.Ioas;
+import io.vfio4j.kernel.IommufdDevice;
 import io.vfio4j.kernel.KernelDevice;
 import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.linux.SharedBuffer;
@@ -44,7 +44,7 @@ final class PinnedCheck {
     }
 
     /** What nothing is attached to is not pinned; its copy in what a device is attached to is. */
-    private static void copying(Checks checks, BoundDevice bound, SharedBuffer much) {
+    private static void copying(Checks checks, IommufdDevice bound, SharedBuffer much) {
         try (Ioas source = bound.iommufd().allocateIoas();
                 Ioas target = bound.iommufd().allocateIoas()) {
             checks.succeeds("map beyond it for nobody", () -> source.map(AT, much.segment(), true, true));

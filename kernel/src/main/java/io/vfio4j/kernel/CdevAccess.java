@@ -4,7 +4,7 @@ package io.vfio4j.kernel;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.IovaRange;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.kernel.descriptor.Closing;
+import io.vfio4j.kernel.descriptor.CloseSteps;
 import io.vfio4j.kernel.dma.DmaMapper;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.node.Nodes;
@@ -18,14 +18,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A device that was opened directly, bound to an iommufd. It is attached to its address space when memory is mapped for
- * the first time.
+ * Opens a device directly, bound to an iommufd. It is attached to its address space when memory is mapped for the first
+ * time.
  */
 final class CdevAccess implements DeviceAccess, DmaMapper {
     private final IoctlFile device;
     private final Iommufd iommufd;
     private final @Nullable Ioas shared;
-    private final BoundDevice bound;
+    private final IommufdDevice bound;
     private final boolean pasidPageTables;
     private final boolean withoutIommu;
     private volatile @Nullable Ioas own;
@@ -44,7 +44,7 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         this.shared = shared;
         this.withoutIommu = withoutIommu;
         this.pasidPageTables = pasidPageTables;
-        bound = BoundDevice.bind(device, iommufd, token);
+        bound = IommufdDevice.bind(device, iommufd, token);
     }
 
     /**
@@ -75,7 +75,7 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
     }
 
     @Override
-    public Optional<BoundDevice> bound() {
+    public Optional<IommufdDevice> bound() {
         return Optional.of(bound);
     }
 
@@ -99,7 +99,7 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         attached().map(iova, memory, readable, writable);
     }
 
-    /** Also of a device that its user has attached to something else since. */
+    /** {@inheritDoc} Also of a device that its user has attached to something else since. */
     @Override
     public void unmap(long iova, long size) {
         space().unmap(iova, size);
@@ -154,23 +154,28 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
         return new VfioException(device.target(), "VFIO_IOMMU_MAP_DMA", errno, why);
     }
 
-    /** Another thread's call, or a mapping of the device, keeps it open in the kernel for longer than this. */
+    /**
+     * {@inheritDoc} Another thread's call, or a mapping of the device, keeps it open in the kernel for longer than
+     * this.
+     */
     @Override
     public void stopDma() {
         bound.detachAll();
     }
 
-    /** Nothing maps any more, but a mapping that was under way may have attached the device once again. */
+    /**
+     * {@inheritDoc} Nothing maps any more, but a mapping that was under way may have attached the device once again.
+     */
     @Override
     public void close() {
-        Closing.all(bound::detachAll, this::destroyTable, device::close, () -> {
+        CloseSteps.runAll(bound::detachAll, this::destroyTable, device::close, () -> {
             if (shared == null) {
                 iommufd.close();
             }
         });
     }
 
-    /** In somebody else's iommufd it would stay. */
+    /** Destroys the page table, which would stay in somebody else's iommufd. */
     private void destroyTable() {
         Hwpt known = table;
         if (known != null) {

@@ -7,28 +7,28 @@ import io.vfio4j.linux.file.DeviceFile;
 import java.util.Map;
 import java.util.Optional;
 
-/** A way into the kernel's VFIO that is open: the device's descriptor and what its DMA goes through. */
+/** Holds a way into the kernel's VFIO that is open: the device's descriptor and what its DMA goes through. */
 sealed interface DeviceAccess extends AutoCloseable permits CdevAccess, GroupAccess {
 
-    /** The device's descriptor, which answers the VFIO_DEVICE_ requests. */
+    /** Returns the device's descriptor, which answers the VFIO_DEVICE_ requests. */
     IoctlFile device();
 
-    /** What maps memory for it. */
+    /** Returns what maps memory for it. */
     DmaMapper dma();
 
-    /** Its binding to an iommufd, when that is the way. */
-    Optional<BoundDevice> bound();
+    /** Returns its binding to an iommufd, when that is the way. */
+    Optional<IommufdDevice> bound();
 
     /**
-     * The open groups, by number, that prove whose functions on the bus are, for a hot reset; none when opened
+     * Returns the open groups, by number, that prove whose functions on the bus are, for a hot reset; none when opened
      * directly.
      */
     Map<Integer, DeviceFile> groups();
 
-    /** The nodes that are open, for people. */
+    /** Returns the nodes that are open, for people. */
     String nodes();
 
-    /** Whether nothing translates its DMA. */
+    /** Tells whether nothing translates its DMA. */
     boolean withoutIommu();
 
     /** Ends its DMA, also to memory that others have mapped, as far as the device can still be told to. */

@@ -94,7 +94,10 @@ final class DeviceOpening {
                         .isPresent();
     }
 
-    /** A user to whom only the group was given gets it that way. Without a group, the failure names what cdev lacks. */
+    /**
+     * Tells whether to open the device by its own node: a user to whom only the group was given gets it that way.
+     * Without a group, the failure names what cdev lacks.
+     */
     private boolean cdevUsable() {
         Optional<String> node = function.vfioDevice();
         if (node.isEmpty() || !NodeErrors.exists(Nodes.DEVICES + node.get())) {
@@ -152,15 +155,15 @@ final class DeviceOpening {
         }
     }
 
-    /** In a container of its own, which ends with it. */
+    /** Opens the device through its group, in a container of its own, which ends with it. */
     private GroupAccess group() {
-        GroupDevice device = groupDevice();
+        OpenRequest device = groupDevice();
         try (VfioContainer own = VfioContainer.open(name, Nodes.CONTAINER)) {
             return own.open(device);
         }
     }
 
-    private GroupDevice groupDevice() {
+    private OpenRequest groupDevice() {
         if (options.pasidPageTables()) {
             throw failure(
                     Errno.EOPNOTSUPP, "page tables for PASIDs need iommufd, and this device was opened by its group");
@@ -169,7 +172,7 @@ final class DeviceOpening {
             throw refused(
                     Errno.ENODEV, OpeningRefused.Reason.NO_IOMMU_GROUP, "it has no IOMMU group, so no IOMMU is on");
         }
-        return new GroupDevice(name, function.address(), group.get(), withoutIommu(), options.vfToken());
+        return new OpenRequest(name, function.address(), group.get(), withoutIommu(), options.vfToken());
     }
 
     private String groupNode() {

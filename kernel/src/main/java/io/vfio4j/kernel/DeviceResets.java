@@ -7,7 +7,7 @@ import static io.vfio4j.kernel.ioctl.Fields.u32;
 import static io.vfio4j.kernel.ioctl.Fields.u8;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.kernel.descriptor.Holds;
+import io.vfio4j.kernel.descriptor.HeldDescriptors;
 import io.vfio4j.kernel.ioctl.DeviceAbi;
 import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.ioctl.Request;
@@ -21,16 +21,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Resets of a device alone, and of all that share its slot or bus. */
+/** Resets a device alone, or all that share its slot or bus. */
 final class DeviceResets {
-    private static final int FEW_FUNCTIONS = 8;
+    private static final int INITIAL_ROOM = 8;
     private static final int FUNCTION_BITS = 3;
 
     private final IoctlFile device;
     private final Supplier<Map<Integer, DeviceFile>> groups;
 
     /**
-     * Resets of a device.
+     * Makes the resets of a device.
      *
      * @param groups the groups that are open at this moment, by number; none for a device that was opened directly
      */
@@ -43,10 +43,13 @@ final class DeviceResets {
         device.call(Request.VFIO_DEVICE_RESET, 0);
     }
 
-    /** VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: with too little room the kernel says ENOSPC and how many there are. */
+    /**
+     * Makes the request VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: with too little room the kernel says ENOSPC and how many
+     * there are.
+     */
     HotResetScope hotResetScope() {
         try (Arena arena = Arena.ofConfined()) {
-            int room = FEW_FUNCTIONS;
+            int room = INITIAL_ROOM;
             while (true) {
                 int size = DeviceAbi.HotResetInfo.SIZE + room * DeviceAbi.HotResetInfo.DEVICE_SIZE;
                 MemorySegment info = arena.allocate(size, Long.BYTES);
@@ -88,7 +91,7 @@ final class DeviceResets {
         List<DeviceFile> proof = groupsOnBus(groups.get());
         Request request = Request.VFIO_DEVICE_PCI_HOT_RESET;
         try (Arena arena = Arena.ofConfined();
-                Holds held = new Holds()) {
+                HeldDescriptors held = new HeldDescriptors()) {
             int size = DeviceAbi.HotReset.SIZE + proof.size() * Integer.BYTES;
             MemorySegment reset = arena.allocate(size, Long.BYTES);
             putU32(reset, DeviceAbi.ARGSZ, size);
@@ -101,7 +104,10 @@ final class DeviceResets {
         }
     }
 
-    /** The kernel takes no more groups than there are functions, so it is not given those of other buses. */
+    /**
+     * Returns the groups to prove with: the kernel takes no more than there are functions, so it is not given those of
+     * other buses.
+     */
     private List<DeviceFile> groupsOnBus(Map<Integer, DeviceFile> open) {
         if (open.size() < 2) {
             return List.copyOf(open.values());

@@ -5,7 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.kernel.descriptor.Closing;
+import io.vfio4j.kernel.descriptor.CloseSteps;
 import io.vfio4j.kernel.dma.ContainerIommu;
 import io.vfio4j.kernel.dma.DmaMapper;
 import io.vfio4j.kernel.ioctl.IoctlFile;
@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
 
-/** A device that was opened through its group, which is in a container: VFIO as it was before iommufd. */
+/** Opens a device through its group, which is in a container: VFIO as it was before iommufd. */
 final class GroupAccess implements DeviceAccess {
     /** Command register of PCI's type 0 header, and its bit Bus Master Enable. */
     private static final long COMMAND = VfioPci.regionOffset(VfioPci.CONFIG_REGION) + 4;
@@ -48,7 +48,7 @@ final class GroupAccess implements DeviceAccess {
     }
 
     @Override
-    public Optional<BoundDevice> bound() {
+    public Optional<IommufdDevice> bound() {
         return Optional.empty();
     }
 
@@ -67,7 +67,7 @@ final class GroupAccess implements DeviceAccess {
         return iommu.withoutIommu();
     }
 
-    /** The mappings of others in the container stay, so the device itself must be kept from them. */
+    /** {@inheritDoc} The mappings of others in the container stay, so the device itself must be kept from them. */
     @Override
     public void stopDma() {
         DeviceFile config = device.file().withOwnBuffer();
@@ -85,6 +85,6 @@ final class GroupAccess implements DeviceAccess {
 
     @Override
     public void close() {
-        Closing.all(device::close, () -> container.leave(group, address));
+        CloseSteps.runAll(device::close, () -> container.leave(group, address));
     }
 }

@@ -5,7 +5,7 @@ import io.vfio4j.pci.PciAddress;
 import java.util.List;
 
 /**
- * What a reset of a device's slot or bus would reset ({@code struct vfio_pci_hot_reset_info}).
+ * Lists what a reset of a device's slot or bus would reset ({@code struct vfio_pci_hot_reset_info}).
  *
  * @param byDevice whether {@link Function#owner} is an iommufd device id, not an IOMMU group
  * @param owned with {@code byDevice}: whether all functions are bound to the same iommufd as this device, or in a group
@@ -18,6 +18,7 @@ public record HotResetScope(boolean byDevice, boolean owned, List<Function> func
     /** VFIO_PCI_DEVID_NOT_OWNED: neither it nor its group is bound to this iommufd, or it is on no VFIO driver. */
     public static final int NOT_OWNED = -1;
 
+    /** Copies the list of functions. */
     public HotResetScope {
         functions = List.copyOf(functions);
     }

@@ -23,7 +23,7 @@ import java.util.List;
  * close the device first.
  */
 public final class Ioas extends PageTable {
-    private static final int FEW_RANGES = 16;
+    private static final int INITIAL_ROOM = 16;
 
     Ioas(Iommufd iommufd, int id) {
         super(iommufd, "IOAS", id);
@@ -36,17 +36,18 @@ public final class Ioas extends PageTable {
      * @param alignment bytes, a power of two: iova, memory and length of a mapping are multiples of it
      */
     public record Usable(List<IovaRange> ranges, long alignment) {
+        /** Copies the list of ranges. */
         public Usable {
             ranges = List.copyOf(ranges);
         }
     }
 
-    /** IOMMU_IOAS_IOVA_RANGES: changes with every device that is attached. */
+    /** Makes the request IOMMU_IOAS_IOVA_RANGES: changes with every device that is attached. */
     public Usable usable() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = Iommufd.structure(arena, IovaRanges.SIZE);
             putU32(request, IovaRanges.IOAS_ID, id());
-            int room = FEW_RANGES;
+            int room = INITIAL_ROOM;
             while (true) {
                 MemorySegment ranges = arena.allocate((long) room * IovaRanges.RANGE_SIZE, Long.BYTES);
                 putU32(request, IovaRanges.NUM_IOVAS, room);
@@ -75,8 +76,8 @@ public final class Ioas extends PageTable {
     }
 
     /**
-     * IOMMU_IOAS_ALLOW_IOVAS: keeps devices from reserving these ranges, so that attaching one that would fails, and
-     * lets the kernel choose addresses from them only.
+     * Makes the request IOMMU_IOAS_ALLOW_IOVAS: keeps devices from reserving these ranges, so that attaching one that
+     * would fails, and lets the kernel choose addresses from them only.
      *
      * @throws VfioException EADDRINUSE when an attached device has reserved part of one already
      */
@@ -97,9 +98,9 @@ public final class Ioas extends PageTable {
     }
 
     /**
-     * IOMMU_IOAS_MAP at an address of the caller's choice. The kernel pins the memory, at once when something is
-     * attached and else when something is. The caller keeps the segment alive until it is unmapped: a device would go
-     * on writing to memory that this process uses for something else.
+     * Makes the request IOMMU_IOAS_MAP at an address of the caller's choice. The kernel pins the memory, at once when
+     * something is attached and else when something is. The caller keeps the segment alive until it is unmapped: a
+     * device would go on writing to memory that this process uses for something else.
      *
      * @param memory native, of a multiple of the alignment in address and size
      * @throws VfioException EEXIST when it overlaps a mapping, EINVAL for an unaligned or unusable range, ENOMEM beyond
@@ -110,7 +111,7 @@ public final class Ioas extends PageTable {
     }
 
     /**
-     * As above, at an address of the kernel's choice.
+     * Maps at an address of the kernel's choice; else as {@link #map(long, MemorySegment, boolean, boolean)}.
      *
      * @return the address
      */
@@ -144,7 +145,8 @@ public final class Ioas extends PageTable {
     }
 
     /**
-     * IOMMU_IOAS_COPY: maps what another address space maps, without pinning again what is pinned there.
+     * Makes the request IOMMU_IOAS_COPY: maps what another address space maps, without pinning again what is pinned
+     * there.
      *
      * @param from of the same iommufd
      * @param length bytes, a multiple of the alignment
@@ -174,7 +176,7 @@ public final class Ioas extends PageTable {
     }
 
     /**
-     * IOMMU_IOAS_UNMAP: removes the mappings of a range.
+     * Makes the request IOMMU_IOAS_UNMAP: removes the mappings of a range.
      *
      * @param length bytes; with an iova of 0, -1 for everything
      * @return how many bytes were unmapped

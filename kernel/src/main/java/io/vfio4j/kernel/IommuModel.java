@@ -7,10 +7,10 @@ import static io.vfio4j.kernel.ioctl.Fields.u64;
 import io.vfio4j.kernel.ioctl.IommufdAbi.HwInfo;
 import java.lang.foreign.MemorySegment;
 
-/** What kind of IOMMU is before a device, with the registers that its driver tells. */
+/** Names the kind of IOMMU that is before a device, with the registers that its driver tells. */
 public sealed interface IommuModel {
 
-    /** PASID width in bits that the IOMMU itself can do; 0 for none, or when it is not known. */
+    /** Returns the PASID width in bits that the IOMMU itself can do; 0 for none, or when it is not known. */
     int pasidWidth();
 
     /**
@@ -20,7 +20,10 @@ public sealed interface IommuModel {
      * @param extendedCapability the Extended Capability Register
      */
     record IntelVtd(long capability, long extendedCapability) implements IommuModel {
-        /** Extended Capability Register: PASID, bit 40; PSS, bits 39:35, the width minus 1 (VT-d specification). */
+        /**
+         * {@inheritDoc} Extended Capability Register: PASID, bit 40; PSS, bits 39:35, the width minus 1 (VT-d
+         * specification).
+         */
         @Override
         public int pasidWidth() {
             return (extendedCapability >>> 40 & 1) == 0 ? 0 : (int) (extendedCapability >>> 35 & 0x1f) + 1;
@@ -38,7 +41,7 @@ public sealed interface IommuModel {
      * @param idr1 IDR1
      */
     record ArmSmmuV3(int idr1) implements IommuModel {
-        /** IDR1.SSIDSIZE, bits 10:6 (Arm SMMUv3 specification). */
+        /** {@inheritDoc} IDR1.SSIDSIZE, bits 10:6 (Arm SMMUv3 specification). */
         @Override
         public int pasidWidth() {
             return idr1 >>> 6 & 0x1f;
@@ -57,7 +60,10 @@ public sealed interface IommuModel {
      * @param features2 the Extended Feature 2 Register
      */
     record Amd(long features, long features2) implements IommuModel {
-        /** GTSup, bit 4; PASmax, bits 36:32, the width minus 1 (AMD I/O Virtualization Technology specification). */
+        /**
+         * {@inheritDoc} GTSup, bit 4; PASmax, bits 36:32, the width minus 1 (AMD I/O Virtualization Technology
+         * specification).
+         */
         @Override
         public int pasidWidth() {
             return (features >>> 4 & 1) == 0 ? 0 : (int) (features >>> 32 & 0x1f) + 1;

@@ -41,17 +41,17 @@ public final class Iommufd implements AutoCloseable {
         return open(Nodes.IOMMU);
     }
 
-    /** As above, for a node somewhere else. */
+    /** Opens a node somewhere else; as {@link #open()}. */
     public static Iommufd open(String node) {
         return new Iommufd(new IoctlFile(node, DeviceFile.open(node)));
     }
 
-    /** The descriptor's number, valid until this is closed. */
+    /** Returns the descriptor's number, valid until this is closed. */
     public int descriptor() {
         return file.file().number();
     }
 
-    /** IOMMU_IOAS_ALLOC: an empty address space. */
+    /** Makes the request IOMMU_IOAS_ALLOC: an empty address space. */
     public Ioas allocateIoas() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment alloc = structure(arena, IommufdAbi.IoasAlloc.SIZE);
@@ -61,7 +61,7 @@ public final class Iommufd implements AutoCloseable {
     }
 
     /**
-     * What is known of memory that could not be pinned.
+     * Says what is known of memory that could not be pinned.
      *
      * @param size bytes that were to be pinned, or {@link PinnedMemory#UNKNOWN_SIZE}
      * @return in words; empty for another errno than ENOMEM
@@ -87,7 +87,7 @@ public final class Iommufd implements AutoCloseable {
         }
     }
 
-    /** IOMMU_OPTION; returns the value as the kernel leaves it. */
+    /** Makes the request IOMMU_OPTION; returns the value as the kernel leaves it. */
     long option(int id, int operation, int object, long value) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment option = structure(arena, IommufdAbi.IommuOption.SIZE);
@@ -100,7 +100,7 @@ public final class Iommufd implements AutoCloseable {
         }
     }
 
-    /** IOMMU_DESTROY. */
+    /** Makes the request IOMMU_DESTROY. */
     void destroy(int id) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment destroy = structure(arena, IommufdAbi.Destroy.SIZE);
@@ -113,12 +113,15 @@ public final class Iommufd implements AutoCloseable {
         return file;
     }
 
-    /** An operation on what is not there any more, whose id the kernel may have given to something else. */
+    /**
+     * Returns the failure of an operation on what is not there any more, whose id the kernel may have given to
+     * something else.
+     */
     static VfioException destroyed(PageTable table) {
         return new VfioException(table.iommufd().file.target(), table.toString(), Errno.EBADF, "it was destroyed");
     }
 
-    /** A zeroed structure that says how large it is. */
+    /** Allocates a zeroed structure that says how large it is. */
     static MemorySegment structure(Arena arena, int size) {
         MemorySegment structure = arena.allocate(size, Long.BYTES);
         putU32(structure, IommufdAbi.STRUCTURE_SIZE, size);

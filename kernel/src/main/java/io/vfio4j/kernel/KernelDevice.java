@@ -17,7 +17,7 @@ import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.host.sysfs.SysfsFunction;
-import io.vfio4j.kernel.descriptor.Closing;
+import io.vfio4j.kernel.descriptor.CloseSteps;
 import io.vfio4j.kernel.descriptor.DeviceFeatures;
 import io.vfio4j.kernel.descriptor.DeviceInterrupts;
 import io.vfio4j.kernel.descriptor.DeviceMappings;
@@ -69,7 +69,7 @@ public final class KernelDevice implements VfioDevice {
         dma = new MappedMemory(name, access.dma());
     }
 
-    /** As below, with {@link KernelOptions#DEFAULT}. */
+    /** Opens a device with {@link KernelOptions#DEFAULT}; else as {@link #open(PciAddress, KernelOptions)}. */
     public static KernelDevice open(PciAddress address) {
         return open(address, KernelOptions.DEFAULT);
     }
@@ -115,20 +115,21 @@ public final class KernelDevice implements VfioDevice {
         return name;
     }
 
-    /** The nodes that are open, for people: {@code /dev/vfio/devices/vfio0, /dev/iommu}. */
+    /** Returns the nodes that are open, for people: {@code /dev/vfio/devices/vfio0, /dev/iommu}. */
     public String nodes() {
         return access.nodes();
     }
 
-    /** Whether nothing translates this device's DMA. */
+    /** Tells whether nothing translates this device's DMA. */
     public boolean withoutIommu() {
         return access.withoutIommu();
     }
 
     /**
-     * Its binding to an iommufd, through which it and its PASIDs are attached to page tables; empty for the legacy way.
+     * Returns its binding to an iommufd, through which it and its PASIDs are attached to page tables; empty for the
+     * legacy way.
      */
-    public Optional<BoundDevice> bound() {
+    public Optional<IommufdDevice> bound() {
         return access.bound();
     }
 
@@ -192,7 +193,7 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: what {@link #hotReset()} would reset, and whose that is.
+     * Makes the request VFIO_DEVICE_GET_PCI_HOT_RESET_INFO: what {@link #hotReset()} would reset, and whose that is.
      *
      * @throws io.vfio4j.device.VfioException ENODEV when neither its slot nor its bus can be reset; EPERM, of a device
      *     that was opened through its group, when a function on the bus has no group; EAGAIN when functions were
@@ -203,9 +204,9 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it. All of them must be on a VFIO
-     * driver, and bound to the same iommufd or in the group of one that is; or, opened through their groups, in groups
-     * of the same {@link VfioContainer}.
+     * Makes the request VFIO_DEVICE_PCI_HOT_RESET: resets the slot or the bus with all functions on it. All of them
+     * must be on a VFIO driver, and bound to the same iommufd or in the group of one that is; or, opened through their
+     * groups, in groups of the same {@link VfioContainer}.
      *
      * @throws io.vfio4j.device.VfioException EINVAL when they are not; EBUSY or EAGAIN when one of them is in use at
      *     this moment: try again; ENOTTY when one did not come back in time; ENODEV when neither slot nor bus can be
@@ -242,8 +243,8 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * Addresses at which memory can be mapped for this device, by address; empty when the kernel does not tell.
-     * Attaches the device as {@link #mapDma} does, because what it reserves is known then.
+     * Returns the addresses at which memory can be mapped for this device, by address; empty when the kernel does not
+     * tell. Attaches the device as {@link #mapDma} does, because what it reserves is known then.
      */
     public List<IovaRange> iovaRanges() {
         return access.dma().usable();
@@ -274,17 +275,17 @@ public final class KernelDevice implements VfioDevice {
     }
 
     /**
-     * IOMMU_GET_HW_INFO with the IOMMU's registers.
+     * Makes the request IOMMU_GET_HW_INFO, whose answer has the IOMMU's registers.
      *
      * @return empty for the legacy way, which cannot tell
      */
-    public Optional<HardwareInfo> hardwareInfo() {
-        return bound().map(BoundDevice::hardwareInfo);
+    public Optional<IommuDescription> hardwareInfo() {
+        return bound().map(IommufdDevice::hardwareInfo);
     }
 
     @Override
     public Optional<IommuHardwareInfo> iommuHardwareInfo() {
-        return hardwareInfo().map(HardwareInfo::pasid);
+        return hardwareInfo().map(IommuDescription::pasid);
     }
 
     @Override
@@ -307,7 +308,7 @@ public final class KernelDevice implements VfioDevice {
         if (closed.getAndSet(true)) {
             return;
         }
-        Closing.all(access::stopDma, dma::close, mappings::close, access::close);
+        CloseSteps.runAll(access::stopDma, dma::close, mappings::close, access::close);
     }
 
     @Override

@@ -6,17 +6,19 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How a device of this machine is opened.
+ * Says how to open a device of this machine. Immutable.
  *
- * @param way through which node
- * @param withoutIommu whether a device that no IOMMU holds back may be opened: it reaches all memory, and the kernel is
+ * @param way the node through which it is opened
+ * @param withoutIommu true when a device that no IOMMU holds back may be opened: it reaches all memory, and the kernel
+ *     is
  *     tainted
- * @param pasidPageTables whether the page table for memory that is mapped for the device is allocated with
+ * @param pasidPageTables true when the page table for memory that is mapped for the device is allocated with
  *     IOMMU_HWPT_ALLOC_PASID, so that PASIDs can be attached beside it; needs iommufd and Linux 6.15
- * @param pasidFeature under which feature index, and in which form, this kernel reports PASID; empty for kernels that
+ * @param pasidFeature the feature index under which, and the form in which, this kernel reports PASID; empty for
+ *     kernels that
  *     do not. Mainline Linux does not, and gives the index of the proposal to another feature. For a kernel that
  *     reports PASID as feature 14, translated: {@code new PasidFeature(14, PasidFormat.TRANSLATED)}
- * @param vfToken what a VF whose PF is bound to vfio-pci too asks for
+ * @param vfToken the VF token, needed when the PF is bound to vfio-pci too
  */
 public record KernelOptions(
         Way way,
@@ -25,7 +27,7 @@ public record KernelOptions(
         Optional<PasidFeature> pasidFeature,
         Optional<UUID> vfToken) {
 
-    /** Through which node a device is opened. */
+    /** Names the node through which a device is opened. */
     public enum Way {
         /** {@link #CDEV} where the kernel has it and this user may, else {@link #GROUP}. */
         AUTO,
@@ -35,28 +37,33 @@ public record KernelOptions(
         GROUP
     }
 
-    /** What most want. */
+    /** The options that most want: {@link Way#AUTO}, never without an IOMMU, no PASIDs. */
     public static final KernelOptions DEFAULT =
             new KernelOptions(Way.AUTO, false, false, Optional.empty(), Optional.empty());
 
+    /** Returns options with another way. */
     public KernelOptions withWay(Way other) {
         return new KernelOptions(other, withoutIommu, pasidPageTables, pasidFeature, vfToken);
     }
 
-    /** See the component {@code withoutIommu}. */
+    /**
+     * Returns options that allow a device which no IOMMU holds back: it reaches all memory, and the kernel is tainted.
+     */
     public KernelOptions allowingNoIommu() {
         return new KernelOptions(way, true, pasidPageTables, pasidFeature, vfToken);
     }
 
-    /** See the component {@code pasidPageTables}. */
+    /** Returns options whose page table for mapped memory allows page tables for PASIDs beside it. */
     public KernelOptions withPasidPageTables() {
         return new KernelOptions(way, withoutIommu, true, pasidFeature, vfToken);
     }
 
+    /** Returns options for a kernel that reports PASID through a feature. */
     public KernelOptions withPasidFeature(PasidFeature feature) {
         return new KernelOptions(way, withoutIommu, pasidPageTables, Optional.of(feature), vfToken);
     }
 
+    /** Returns options with the VF token of a VF's PF. */
     public KernelOptions withVfToken(UUID token) {
         return new KernelOptions(way, withoutIommu, pasidPageTables, pasidFeature, Optional.of(token));
     }

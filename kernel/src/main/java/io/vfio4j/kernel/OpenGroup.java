@@ -25,7 +25,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * A group's node, which the kernel opens once only, and the devices of the group that are open through it. Its
+ * Holds a group's node, which the kernel opens once only, and the devices of the group that are open through it. Its
  * container guards it.
  */
 final class OpenGroup implements AutoCloseable {
@@ -34,18 +34,18 @@ final class OpenGroup implements AutoCloseable {
     private final DeviceFile file;
     private final Set<PciAddress> devices = new HashSet<>();
 
-    OpenGroup(GroupDevice first, DeviceFile file) {
+    OpenGroup(OpenRequest first, DeviceFile file) {
         number = first.group().number();
         node = first.node();
         this.file = file;
     }
 
     /** Opens the group of a device; its failures name the device. */
-    static OpenGroup open(GroupDevice first) {
+    static OpenGroup open(OpenRequest first) {
         return new OpenGroup(first, openNode(first));
     }
 
-    private static DeviceFile openNode(GroupDevice device) {
+    private static DeviceFile openNode(OpenRequest device) {
         String node = device.node();
         try {
             return DeviceFile.open(node);
@@ -65,7 +65,7 @@ final class OpenGroup implements AutoCloseable {
         return node;
     }
 
-    /** As in {@code /sys/kernel/iommu_groups}. */
+    /** Returns its number, as in {@code /sys/kernel/iommu_groups}. */
     int number() {
         return number;
     }
@@ -75,11 +75,11 @@ final class OpenGroup implements AutoCloseable {
     }
 
     /**
-     * VFIO_GROUP_SET_CONTAINER, of a group that is viable.
+     * Makes the request VFIO_GROUP_SET_CONTAINER, for a group that is viable.
      *
      * @param neighbours whether the container has another group already
      */
-    void join(IoctlFile container, GroupDevice first, boolean neighbours) {
+    void join(IoctlFile container, OpenRequest first, boolean neighbours) {
         IoctlFile group = new IoctlFile(first.name(), file);
         requireViable(group, first);
         Request request = Request.VFIO_GROUP_SET_CONTAINER;
@@ -93,7 +93,7 @@ final class OpenGroup implements AutoCloseable {
         }
     }
 
-    private static void requireViable(IoctlFile group, GroupDevice first) {
+    private static void requireViable(IoctlFile group, OpenRequest first) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(GroupStatus.SIZE, Long.BYTES);
             putU32(status, DeviceAbi.ARGSZ, GroupStatus.SIZE);
@@ -111,12 +111,12 @@ final class OpenGroup implements AutoCloseable {
     }
 
     /**
-     * VFIO_GROUP_GET_DEVICE_FD. The kernel would open a device of a group again and again, and the one that is closed
-     * first would switch off what the others use.
+     * Makes the request VFIO_GROUP_GET_DEVICE_FD. The kernel would open a device of a group again and again, and the
+     * one that is closed first would switch off what the others use.
      *
      * @throws VfioException EBUSY when it is open already
      */
-    IoctlFile device(GroupDevice device) {
+    IoctlFile device(OpenRequest device) {
         PciAddress address = device.address();
         String operation = "VFIO_GROUP_GET_DEVICE_FD(%s)".formatted(address);
         if (devices.contains(address)) {

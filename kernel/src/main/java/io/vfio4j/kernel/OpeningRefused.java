@@ -4,8 +4,9 @@ package io.vfio4j.kernel;
 import io.vfio4j.pci.PciAddress;
 
 /**
- * The cause of a {@link io.vfio4j.device.VfioException} of {@link KernelDevice#open} or {@link SysfsDevice#open} that a
- * caller can do something about: {@link #reason()} tells apart what has the same errno.
+ * Says why {@link KernelDevice#open} or {@link SysfsDevice#open} refused, as the cause of a {@link
+ * io.vfio4j.device.VfioException}, where a caller can do something about it: {@link #reason()} tells apart what has the
+ * same errno.
  */
 public final class OpeningRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +14,7 @@ public final class OpeningRefused extends RuntimeException {
     private final Reason reason;
     private final transient PciAddress address;
 
-    /** The reasons why a function cannot be opened as it is. */
+    /** Names the reasons why a function cannot be opened as it is. */
     public enum Reason {
         /** ENODEV: this machine has no function at that address. */
         NO_SUCH_FUNCTION,

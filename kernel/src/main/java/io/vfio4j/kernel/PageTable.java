@@ -2,9 +2,9 @@
 package io.vfio4j.kernel;
 
 /**
- * An object of an iommufd that translates addresses: a device, or a PASID of it, can be attached to it. Closing it
- * destroys it, which fails with EBUSY while something is attached: detach first, or close the device first. Any thread
- * may close it; all else is done by one thread at a time.
+ * Translates addresses in an iommufd: a device, or a PASID of it, can be attached to it. Closing it destroys it, which
+ * fails with EBUSY while something is attached: detach first, or close the device first. Any thread may close it; all
+ * else is done by one thread at a time.
  */
 public abstract sealed class PageTable implements AutoCloseable permits Ioas, Hwpt {
     private final Iommufd iommufd;
@@ -37,7 +37,7 @@ public abstract sealed class PageTable implements AutoCloseable permits Ioas, Hw
     }
 
     /**
-     * IOMMU_DESTROY. May be called twice.
+     * Makes the request IOMMU_DESTROY. May be called twice.
      *
      * @throws io.vfio4j.device.VfioException EBUSY while something is attached to it; it is still there then
      */

@@ -24,8 +24,8 @@ import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 
 /**
- * A function that is not bound to a VFIO driver, as far as sysfs shows it: its registers can be read, its regions have
- * sizes, and nothing else works. The registers are the hardware's, with what vfio-pci hides.
+ * Shows a function that is not bound to a VFIO driver, as far as sysfs shows it: its registers can be read, its regions
+ * have sizes, and nothing else works. The registers are the hardware's, with what vfio-pci hides.
  */
 public final class SysfsDevice implements VfioDevice {
     private static final String WHY = "the function is not bound to a VFIO driver";
@@ -112,8 +112,8 @@ public final class SysfsDevice implements VfioDevice {
     }
 
     /**
-     * A line of {@code resource} for each BAR, then the ROM: first and last address and flags; zeroes when it is
-     * absent.
+     * Returns the size of a BAR or the ROM. {@code resource} has a line for each BAR, then the ROM: first and last
+     * address and flags; zeroes when it is absent.
      */
     private long resourceSize(int index) {
         String[] lines = tree.text(function.path() + "/resource").orElse("").split("\n", -1);

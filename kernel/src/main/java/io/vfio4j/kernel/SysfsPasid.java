@@ -5,7 +5,7 @@ import io.vfio4j.device.HostPasid;
 import io.vfio4j.host.sysfs.FunctionConfig;
 import io.vfio4j.host.sysfs.SysfsFunction;
 
-/** The PASID registers as the host's sysfs shows them: of a VF, its PF's. */
+/** Reads the PASID registers that the host's sysfs shows: of a VF, its PF's. */
 final class SysfsPasid {
     private SysfsPasid() {}
 

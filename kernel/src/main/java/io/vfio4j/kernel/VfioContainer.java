@@ -19,10 +19,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open {@code /dev/vfio/vfio}: one address space that all devices share which are opened through it ({@link
- * KernelDevice#open(PciAddress, VfioContainer, KernelOptions)}), of one IOMMU group or of several. What {@link Iommufd}
- * and {@link Ioas} are for devices that are opened by their own nodes. A group can be opened once only, so functions of
- * one group are opened through one container.
+ * Opens {@code /dev/vfio/vfio}, the legacy counterpart of {@link Iommufd} and {@link Ioas}: one address space for all
+ * devices that are opened through it ({@link KernelDevice#open(PciAddress, VfioContainer, KernelOptions)}), of one
+ * IOMMU
+ * group or of several. A group can be opened once only, so functions of one group are opened through one container.
  *
  * <p>A group comes in with the first of its devices and leaves with the last. All groups have an IOMMU, or none has one
  * (no-IOMMU mode, in which nothing can be mapped). A group whose IOMMU or devices reserve addresses that are mapped
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class VfioContainer implements AutoCloseable {
     private final IoctlFile file;
     private final Map<String, OpenGroup> groups = new HashMap<>();
-    /** What was mapped through the container; there while it has a group, and so an IOMMU. */
+    /** The mappings that were made through the container; there while it has a group, and so an IOMMU. */
     private @Nullable MappedMemory mappings;
 
     private boolean withoutIommu;
@@ -58,7 +58,7 @@ public final class VfioContainer implements AutoCloseable {
         return open(Nodes.CONTAINER, Nodes.CONTAINER);
     }
 
-    /** As above, with the name of what it is for in messages, and a node somewhere else. */
+    /** Opens a node somewhere else, with the name of what it is for in messages; else as {@link #open()}. */
     static VfioContainer open(String target, String node) {
         DeviceFile opened;
         try {
@@ -77,7 +77,7 @@ public final class VfioContainer implements AutoCloseable {
     }
 
     /** Opens a device, and its group unless that is open. */
-    synchronized GroupAccess open(GroupDevice device) {
+    synchronized GroupAccess open(OpenRequest device) {
         if (closed) {
             throw new VfioException(device.name(), "open", Errno.EBADF, "the container is closed");
         }
@@ -96,7 +96,7 @@ public final class VfioContainer implements AutoCloseable {
         }
     }
 
-    private OpenGroup join(GroupDevice device) {
+    private OpenGroup join(OpenRequest device) {
         OpenGroup group = OpenGroup.open(device);
         try {
             boolean neighbours = !groups.isEmpty();
@@ -117,7 +117,7 @@ public final class VfioContainer implements AutoCloseable {
         }
     }
 
-    private IoctlFile named(GroupDevice device) {
+    private IoctlFile named(OpenRequest device) {
         return new IoctlFile(device.name(), file.file());
     }
 
@@ -128,8 +128,8 @@ public final class VfioContainer implements AutoCloseable {
     }
 
     /**
-     * With the last group the kernel takes the IOMMU away. It is not relied on: a mapped region that is still in use
-     * keeps a device open in the kernel, and so its group in the container.
+     * Lets a group go that no device is open of. With the last group the kernel takes the IOMMU away. It is not relied
+     * on: a mapped region that is still in use keeps a device open in the kernel, and so its group in the container.
      */
     private void leaveIfUnused(OpenGroup group) {
         if (group.isUsed()) {
@@ -151,7 +151,7 @@ public final class VfioContainer implements AutoCloseable {
         }
     }
 
-    /** Files of the groups that are in it, by number, which prove whose their devices are. */
+    /** Returns the files of the groups that are in it, by number, which prove whose their devices are. */
     synchronized Map<Integer, DeviceFile> groupFiles() {
         Map<Integer, DeviceFile> files = new TreeMap<>();
         for (OpenGroup group : groups.values()) {
@@ -160,7 +160,7 @@ public final class VfioContainer implements AutoCloseable {
         return files;
     }
 
-    /** Numbers of the IOMMU groups that are in it, in ascending order. */
+    /** Returns the numbers of the IOMMU groups that are in it, in ascending order. */
     public List<Integer> groups() {
         return List.copyOf(groupFiles().keySet());
     }
@@ -197,8 +197,8 @@ public final class VfioContainer implements AutoCloseable {
     }
 
     /**
-     * Addresses at which memory can be mapped, by address; empty when the kernel does not tell. A group that comes in
-     * makes them fewer.
+     * Returns the addresses at which memory can be mapped, by address; empty when the kernel does not tell. A group
+     * that comes in makes them fewer.
      *
      * @throws VfioException EINVAL while no device is open through it
      */

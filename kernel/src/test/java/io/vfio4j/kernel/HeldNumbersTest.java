@@ -35,9 +35,9 @@ class HeldNumbersTest {
     void shouldNotBindToAClosedIommufd() {
         Iommufd iommufd = Iommufd.open("/dev/null");
 
-        refused(Errno.ENOTTY, () -> BoundDevice.bind(device, iommufd, Optional.empty()));
+        refused(Errno.ENOTTY, () -> IommufdDevice.bind(device, iommufd, Optional.empty()));
         iommufd.close();
-        refused(Errno.EBADF, () -> BoundDevice.bind(device, iommufd, Optional.empty()));
+        refused(Errno.EBADF, () -> IommufdDevice.bind(device, iommufd, Optional.empty()));
     }
 
     @Test

@@ -136,9 +136,9 @@ class VfioContainerTest {
                 new GroupAccess(file, ADDRESS, open, container, new ContainerIommu(file, false)));
     }
 
-    private static GroupDevice groupDevice() {
+    private static OpenRequest groupDevice() {
         IommuGroup group = new IommuGroup(2_000_000_007, Optional.empty(), Optional.empty(), List.of());
-        return new GroupDevice("pci:test", ADDRESS, group, false, Optional.empty());
+        return new OpenRequest("pci:test", ADDRESS, group, false, Optional.empty());
     }
 
     /** Where a device's configuration space is in its file: at 7 TiB, which not every file system has room for. */

@@ -14,7 +14,9 @@ import io.vfio4j.linux.file.PollEvents;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** An event as an eventfd(2): a counter in the kernel, 8 bytes in host byte order. Any thread may use it. */
+/**
+ * Signals an event through an eventfd(2): a counter in the kernel, 8 bytes in host byte order. Any thread may use it.
+ */
 public final class EventFd implements EventDescriptor {
     private static final String NAME = "eventfd";
     private static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_LONG, 1);
@@ -27,7 +29,7 @@ public final class EventFd implements EventDescriptor {
         this.descriptor = descriptor;
     }
 
-    /** A new event that has not happened yet. */
+    /** Makes a new event that has not happened yet. */
     public static EventFd create() {
         int flags = EventCalls.EFD_CLOEXEC | EventCalls.EFD_NONBLOCK;
         return new EventFd(FileDescriptor.own(EventCalls.eventfd(0, flags), NAME, NAME));
@@ -54,8 +56,8 @@ public final class EventFd implements EventDescriptor {
     }
 
     /**
-     * Adds 1 to the counter. Does nothing when the counter is full, which whoever waits for it has been told by then,
-     * and does not wait for room as write(2) would, because its peer may have filled it on purpose.
+     * Adds 1 to the counter. Drops the signal when the counter is full: waiters were signalled already, and blocking as
+     * write(2) does would let a peer that fills the counter on purpose hang this process.
      *
      * @throws VfioException EBADF when this is closed
      */

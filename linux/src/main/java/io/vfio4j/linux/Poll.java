@@ -69,7 +69,9 @@ final class Poll implements AutoCloseable {
         return ready > 0;
     }
 
-    /** What happened to a descriptor during the last {@link #await}: a combination of {@link PollEvents}, or 0. */
+    /**
+     * Returns what happened to a descriptor during the last {@link #await}: a combination of {@link PollEvents}, or 0.
+     */
     public int happened(int index) {
         Objects.checkIndex(index, count);
         return PollEntry.happened(entries, index);

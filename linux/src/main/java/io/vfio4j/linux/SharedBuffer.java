@@ -9,8 +9,8 @@ import io.vfio4j.linux.file.MemoryFd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory for a device to reach: zeroed, aligned to its pages, with a descriptor. Any thread may use it; whoever
- * allocated it closes it, after it was unmapped from every device.
+ * Allocates memory for a device to reach: zeroed, aligned to its pages, with a descriptor. Any thread may use it;
+ * whoever allocated it closes it, after it was unmapped from every device.
  */
 public final class SharedBuffer implements SharedMemory {
     private final MappedFile memory;
@@ -19,12 +19,13 @@ public final class SharedBuffer implements SharedMemory {
         this.memory = memory;
     }
 
-    /** Pages that memory is made of; larger ones need fewer entries in the IOMMU. */
+    /** Names the pages that memory is made of; larger ones need fewer entries in the IOMMU. */
     public enum PageSize {
+        /** Ordinary pages. */
         SIZE_4_KIB(1L << 12),
         /** Needs free pages in {@code /proc/sys/vm/nr_hugepages} or {@code /sys/kernel/mm/hugepages}. */
         SIZE_2_MIB(1L << 21),
-        /** As above. */
+        /** Needs free pages in {@code /sys/kernel/mm/hugepages}. */
         SIZE_1_GIB(1L << 30);
 
         private final long bytes;
@@ -33,18 +34,19 @@ public final class SharedBuffer implements SharedMemory {
             this.bytes = bytes;
         }
 
+        /** Returns the size of a page in bytes. */
         public long bytes() {
             return bytes;
         }
     }
 
-    /** Memory of ordinary pages, rounded up to a whole number of them. */
+    /** Allocates memory of ordinary pages, rounded up to a whole number of them. */
     public static SharedBuffer allocate(long size) {
         return allocate(size, PageSize.SIZE_4_KIB);
     }
 
     /**
-     * Memory of pages of a size.
+     * Allocates memory of pages of a size.
      *
      * @param size bytes, at least 1; rounded up to a whole number of pages
      * @throws VfioException ENOMEM when there are not enough such pages

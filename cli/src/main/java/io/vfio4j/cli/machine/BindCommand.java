@@ -66,6 +66,6 @@ public final class BindCommand implements Command {
     }
 
     private static String hint(BindingRefused refused) {
-        return refused.hopeless() ? "" : "; --force binds nevertheless";
+        return refused.impossible() ? "" : "; --force binds nevertheless";
     }
 }

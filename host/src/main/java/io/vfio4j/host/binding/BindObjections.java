@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What speaks against binding functions to a VFIO driver together. */
+/** Collects the objections to binding functions to a VFIO driver together. */
 final class BindObjections {
     private static final int HEADER = 64;
     private static final int HEADER_TYPE = 0x0e;
@@ -24,14 +24,14 @@ final class BindObjections {
     private final SystemTree tree;
     private final String driver;
     private final List<String> reasons = new ArrayList<>();
-    private boolean hopeless;
+    private boolean impossible;
 
     BindObjections(SystemTree tree, List<SysfsFunction> functions, String driver) {
         this.tree = tree;
         this.driver = driver;
         if (!tree.exists(BindingFiles.DRIVERS + driver)) {
             reasons.add("the driver %1$s is not loaded: modprobe %1$s".formatted(driver));
-            hopeless = true;
+            impossible = true;
         }
         List<SysfsFunction> others =
                 functions.stream().filter(function -> !isBound(function)).toList();
@@ -49,33 +49,36 @@ final class BindObjections {
         }
     }
 
-    /** Each in words without a full stop; none when nothing speaks against it. */
+    /** Returns the objections, each in words without a full stop; none when nothing speaks against it. */
     List<String> reasons() {
         return reasons;
     }
 
-    /** Whether the kernel would refuse it, too. */
-    boolean hopeless() {
-        return hopeless;
+    /** Tells whether the kernel would refuse it, too. */
+    boolean impossible() {
+        return impossible;
     }
 
     private boolean isBound(SysfsFunction function) {
         return function.driver().equals(Optional.of(driver));
     }
 
-    /** vfio_pci_core_register_device takes any header of type 0, whatever the class says. */
+    /** Objects to bridges: vfio_pci_core_register_device takes any header of type 0, whatever the class says. */
     private void bridge(SysfsFunction function) {
         int classCode = function.identity().classCode() >>> 8;
         if (headerType(function).map(type -> type != 0).orElse(classCode == PCI_BRIDGE)) {
             reasons.add("%s is a bridge, which VFIO gives to nobody".formatted(function));
-            hopeless = true;
+            impossible = true;
         } else if (classCode == HOST_BRIDGE || classCode == ISA_BRIDGE) {
             reasons.add("%s is the %s bridge: the host needs it"
                     .formatted(function, classCode == HOST_BRIDGE ? "host" : "ISA"));
         }
     }
 
-    /** Empty when it cannot be read, as of a function in D3cold, whose command and status read all ones. */
+    /**
+     * Reads the header type; empty when it cannot be read, as of a function in D3cold, whose command and status read
+     * all ones.
+     */
     private Optional<Integer> headerType(SysfsFunction function) {
         byte[] header = tree.content(function.path() + "/config", HEADER).bytes();
         boolean readable = header.length == HEADER && (header[4] & header[5] & header[6] & header[7]) != -1;
@@ -99,7 +102,7 @@ final class BindObjections {
         }
     }
 
-    /** The driver that makes a group unusable to VFIO: any but VFIO's own, and those that leave DMA alone. */
+    /** Returns the driver that makes a group unusable to VFIO: any but VFIO's own, and those that leave DMA alone. */
     private Optional<String> hostDriver(String member) {
         try {
             return SysfsFunction.find(tree, PciAddress.parse(member))

@@ -12,7 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The files of the kernel's driver core: {@code driver_override}, {@code unbind} and {@code drivers_probe}. */
+/** Writes the files of the kernel's driver core: {@code driver_override}, {@code unbind} and {@code drivers_probe}. */
 final class BindingFiles {
     static final String DRIVERS = "/sys/bus/pci/drivers/";
     private static final String PROBE = "/sys/bus/pci/drivers_probe";
@@ -23,7 +23,7 @@ final class BindingFiles {
         this.tree = tree;
     }
 
-    /** The driver as the kernel has it now. */
+    /** Returns the driver as the kernel has it now. */
     Optional<String> driver(SysfsFunction function) {
         return tree.linkName(function.path() + "/driver");
     }
@@ -69,7 +69,7 @@ final class BindingFiles {
         return new VfioException("pci:" + function.address(), "write " + path, errno, detail, e);
     }
 
-    /** Java has the C library's text instead of the number. */
+    /** Finds the errno for the C library's text, which Java has instead of the number. */
     private static Optional<Errno> errno(String text) {
         return Arrays.stream(Errno.values())
                 .filter(errno -> errno.meaning().equalsIgnoreCase(text))

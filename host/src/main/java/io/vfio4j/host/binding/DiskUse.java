@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which disks and partitions are mounted, swapped to, or part of something else. */
+/** Finds disks and partitions that are mounted, swapped to, or part of something else. */
 final class DiskUse {
     private final SystemTree tree;
     private final MountTable mounts;
@@ -27,7 +27,7 @@ final class DiskUse {
         }
     }
 
-    /** How a disk or partition is in use; empty when it is not. */
+    /** Says how a disk or partition is in use; empty when it is not. */
     Optional<String> of(String name) {
         String path = "/sys/class/block/" + name;
         Optional<String> mount =
@@ -53,9 +53,9 @@ final class DiskUse {
     }
 
     /**
-     * What the kernel says of it when it is asked for alone: a file system, a swap area, a RAID and a volume hold their
-     * disks exclusively (bd_may_claim in {@code block/bdev.c}), in whichever mount namespace, and a disk whose
-     * partition is held is held, too.
+     * Asks the kernel for a disk alone, and says so when somebody holds it: a file system, a swap area, a RAID and a
+     * volume hold their disks exclusively (bd_may_claim in {@code block/bdev.c}), in whichever mount namespace, and a
+     * disk whose partition is held is held, too.
      */
     Optional<String> claimOf(String name) {
         String number = tree.text("/sys/class/block/" + name + "/dev").orElse("none");
@@ -64,7 +64,7 @@ final class DiskUse {
                 : Optional.empty();
     }
 
-    /** sysfs has an exclamation mark for every slash in a node's name. */
+    /** Returns a node's name: sysfs has an exclamation mark for every slash in it. */
     private static String node(String name) {
         return name.replace('!', '/');
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Displays that are on, framebuffers that the console is on, and serial consoles. */
+/** Finds displays that are on, framebuffers that the console is on, and serial consoles. */
 final class DisplayUse {
     private static final int DISPLAY_CLASS = 0x03;
 
@@ -41,7 +41,10 @@ final class DisplayUse {
         return uses;
     }
 
-    /** What the firmware set up is on a platform device, in the memory of the display that it booted with. */
+    /**
+     * Tells whether a framebuffer is the one that the firmware set up: on a platform device, in the memory of the
+     * display that it booted with.
+     */
     private boolean isFirmwareBuffer(SysfsFunction function, String path) {
         return function.identity().classCode() >>> 16 == DISPLAY_CLASS
                 && path.startsWith("/sys/devices/platform/")

@@ -21,7 +21,7 @@ public final class DriverBinding {
     private final boolean verify;
 
     /**
-     * Bindings on a machine.
+     * Binds functions of a machine.
      *
      * @param tree its files
      * @param verify whether to look if the kernel did it; a saved tree has no kernel that does anything
@@ -53,7 +53,7 @@ public final class DriverBinding {
         if (!force) {
             BindObjections objections = new BindObjections(tree, functions, driver);
             if (!objections.reasons().isEmpty()) {
-                throw new BindingRefused(objections.reasons(), objections.hopeless());
+                throw new BindingRefused(objections.reasons(), objections.impossible());
             }
         }
         for (SysfsFunction function : functions) {
@@ -135,7 +135,8 @@ public final class DriverBinding {
     }
 
     /**
-     * The former driver need not know the function's ids, so it is named in driver_override while the kernel probes.
+     * Restores the former driver, which need not know the function's ids, so it is named in driver_override while the
+     * kernel probes.
      *
      * @return the failure, with the driver that the function has in the end
      */

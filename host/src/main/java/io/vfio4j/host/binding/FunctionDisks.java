@@ -6,7 +6,7 @@ import io.vfio4j.host.tree.SystemTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The disks and partitions that a function has, and how they are in use. */
+/** Finds the disks and partitions that a function has, and how they are in use. */
 final class FunctionDisks {
     private final SystemTree tree;
     private final DiskUse use;
@@ -34,7 +34,10 @@ final class FunctionDisks {
         return HostUse.isUnder(function, path) || isSharedDisk(function, path);
     }
 
-    /** NVMe multipath puts its disks beside the controllers, in a folder with links to them. */
+    /**
+     * Tells whether a disk is one of NVMe multipath, which puts its disks beside the controllers, in a folder with
+     * links to them.
+     */
     private boolean isSharedDisk(SysfsFunction function, String path) {
         String marker = "/nvme-subsystem/";
         int at = path.indexOf(marker);

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The nodes through which processes use a function. */
+/** Finds the nodes through which processes use a function. */
 final class FunctionNodes {
     private static final List<String> CLASSES = List.of("drm", "accel", "sound", "infiniband_verbs", "uio");
     private static final String NODE_NAME = "DEVNAME=";
 
     private FunctionNodes() {}
 
-    /** Their paths: VFIO's, with or without an IOMMU, and those of the host's drivers. */
+    /** Returns their paths: VFIO's, with or without an IOMMU, and those of the host's drivers. */
     static Set<String> of(SystemTree tree, SysfsFunction function) {
         Set<String> nodes = new TreeSet<>();
         function.vfioDevice().ifPresent(name -> nodes.add("/dev/vfio/devices/" + name));

@@ -7,7 +7,7 @@ import io.vfio4j.host.tree.SystemTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the host would lose with functions. Read once for all of a command. */
+/** Finds what the host would lose with functions. Read once for all of a command. */
 final class HostUse {
     private final SystemTree tree;
     private final FunctionDisks disks;
@@ -28,12 +28,12 @@ final class HostUse {
         open = new OpenNodes(tree);
     }
 
-    /** What hides the host's use of anything, in words. */
+    /** Says what hides the host's use of anything, in words. */
     List<String> blindness() {
         return HostView.blindness(tree);
     }
 
-    /** What is in use, each in words without a full stop; empty when the function can go. */
+    /** Says what is in use, each in words without a full stop; empty when the function can go. */
     List<String> of(SysfsFunction function) {
         List<String> uses = new ArrayList<>(disks.of(function));
         uses.addAll(folders.of(function));
@@ -45,9 +45,9 @@ final class HostUse {
     }
 
     /**
-     * What a driver would have to wait for, or take along, when it lets a function go. VFIO's waits until its nodes are
-     * closed (vfio_unregister_group_dev in {@code drivers/vfio/vfio_main.c}); others wait, too, or take the device from
-     * under the processes that have it open.
+     * Says what a driver would have to wait for, or take along, when it lets a function go. VFIO's waits until its
+     * nodes are closed (vfio_unregister_group_dev in {@code drivers/vfio/vfio_main.c}); others wait, too, or take the
+     * device from under the processes that have it open.
      */
     List<String> claims(SysfsFunction function) {
         List<String> claims = new ArrayList<>();
@@ -60,7 +60,7 @@ final class HostUse {
         return claims;
     }
 
-    /** Whether a path under {@code /sys/devices} is of something that the function's driver made. */
+    /** Tells whether a path under {@code /sys/devices} is of something that the function's driver made. */
     static boolean isUnder(SysfsFunction function, String path) {
         return path.contains("/" + function.address() + "/");
     }

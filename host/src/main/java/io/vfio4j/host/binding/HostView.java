@@ -5,14 +5,14 @@ import io.vfio4j.host.tree.SystemTree;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether the host's processes, mounts and network interfaces can be seen at all. */
+/** Tells whether the host's processes, mounts and network interfaces can be seen at all. */
 final class HostView {
     /** PID_NS_INIT_INO in {@code linux/nsfs.h}: the namespace in which process 1 is the host's. */
     private static final String INITIAL_PROCESSES = "pid:[4026531836]";
 
     private HostView() {}
 
-    /** What hides the host's use, in words; none when nothing does, or the tree does not tell. */
+    /** Says what hides the host's use, in words; none when nothing does, or the tree does not tell. */
     static List<String> blindness(SystemTree tree) {
         Optional<String> processes = tree.link("/proc/self/ns/pid");
         if (processes.isPresent() && !processes.get().equals(INITIAL_PROCESSES)) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Memory of the host that is behind a function: CXL memory devices and virtio-mem. It goes with the driver. */
+/** Finds memory of the host that is behind a function: CXL memory devices and virtio-mem. It goes with the driver. */
 final class MemoryUse {
     private static final int CXL_MEMORY = 0x0502;
     private static final String CXL = "/sys/bus/cxl/devices/";
@@ -41,7 +41,9 @@ final class MemoryUse {
         return function.driver().filter(driver -> !VfioDrivers.isVfio(driver)).isPresent();
     }
 
-    /** Regions that the decoders of its endpoints are in ({@code Documentation/ABI/testing/sysfs-bus-cxl}). */
+    /**
+     * Finds the regions that the decoders of its endpoints are in ({@code Documentation/ABI/testing/sysfs-bus-cxl}).
+     */
     private List<String> regions(SysfsFunction function) {
         return tree.list(CXL).stream()
                 .filter(name -> name.startsWith("endpoint"))

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is mounted where, by {@code proc_pid_mountinfo(5)}: of a device or source, the first folder. */
+/** Reads from {@code proc_pid_mountinfo(5)} what is mounted where: of a device or source, the first folder. */
 final class MountTable {
     private final Map<String, String> byNumber = new HashMap<>();
     private final Map<String, String> bySource = new HashMap<>();
@@ -24,7 +24,7 @@ final class MountTable {
         return table;
     }
 
-    /** The third field is major:minor, the fifth the folder; after " - " come type and source. */
+    /** Reads a line: the third field is major:minor, the fifth the folder; after " - " come type and source. */
     private void add(String line) {
         String[] fields = line.split(" ", -1);
         if (fields.length < 6) {
@@ -42,17 +42,17 @@ final class MountTable {
         }
     }
 
-    /** Where a block device is mounted. */
+    /** Returns the folder that a block device is mounted on. */
     Optional<String> ofDevice(String name, String number) {
         return Optional.ofNullable(bySource.get("/dev/" + name)).or(() -> Optional.ofNullable(byNumber.get(number)));
     }
 
-    /** Where a source of a file system without a block device is mounted. */
+    /** Returns the folder that a source of a file system without a block device is mounted on. */
     Optional<String> ofSource(String type, String source) {
         return source.isEmpty() ? Optional.empty() : Optional.ofNullable(bySource.get(key(type, source)));
     }
 
-    /** Whether every mount is in it. */
+    /** Tells whether every mount is in it. */
     boolean whole() {
         return whole;
     }

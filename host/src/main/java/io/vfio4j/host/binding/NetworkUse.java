@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Network interfaces that are up, or that another network namespace may have. */
+/** Finds network interfaces that are up, or that another network namespace may have. */
 final class NetworkUse {
     private static final int IFF_UP = 1;
     private static final int NETWORK_CLASS = 0x02;
@@ -41,7 +41,10 @@ final class NetworkUse {
         return uses;
     }
 
-    /** {@code /sys/class/net} has only the interfaces of the reader's own namespace. */
+    /**
+     * Tells whether a function should have an interface here: {@code /sys/class/net} has only those of the reader's own
+     * namespace.
+     */
     private static boolean shouldHaveInterface(SysfsFunction function) {
         int subclass = function.identity().classCode() >>> 8;
         return subclass >>> 8 == NETWORK_CLASS

@@ -6,7 +6,7 @@ import io.vfio4j.host.tree.SystemTree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Folders that a virtual machine has from its host through virtio devices: 9p and virtiofs. */
+/** Finds folders that a virtual machine has from its host through virtio devices: 9p and virtiofs. */
 final class SharedFolderUse {
     private final SystemTree tree;
     private final MountTable mounts;
@@ -16,7 +16,7 @@ final class SharedFolderUse {
         this.mounts = mounts;
     }
 
-    /** The mounted folders of a function's virtio devices, each in words. */
+    /** Returns the mounted folders of a function's virtio devices, each in words. */
     List<String> of(SysfsFunction function) {
         List<String> uses = new ArrayList<>();
         for (String device : tree.list(function.path())) {
@@ -39,7 +39,7 @@ final class SharedFolderUse {
         return "shared folder %s is mounted on %s".formatted(tag, folder);
     }
 
-    /** The kernel ends a mount_tag with a zero byte. */
+    /** Reads a tag without the zero byte with which the kernel ends it. */
     private String text(String path) {
         return tree.text(path).orElse("").replace("\0", "");
     }

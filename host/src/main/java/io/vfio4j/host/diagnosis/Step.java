@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something to do about a finding. {@link #text()} words it for people who use this library; a program that can do it
- * for them words it as its own command.
+ * Says one thing to do about a finding. {@link #text()} words it for people who use this library; a program that can do
+ * it for them words it as its own command.
  */
 public sealed interface Step {
 
@@ -15,14 +15,14 @@ public sealed interface Step {
     String text();
 
     /**
-     * Advice about the machine, its kernel or its virtual machine monitor.
+     * Gives advice about the machine, its kernel or its virtual machine monitor.
      *
      * @param text in words, which may have commands for a shell in them
      */
     record Advice(String text) implements Step {}
 
     /**
-     * Bind a function to a VFIO driver, as {@link io.vfio4j.host.binding.DriverBinding} does.
+     * Says to bind a function to a VFIO driver, as {@link io.vfio4j.host.binding.DriverBinding} does.
      *
      * @param function where it is
      */
@@ -34,7 +34,7 @@ public sealed interface Step {
     }
 
     /**
-     * Take the other functions of a group from their host drivers: bind them to a VFIO driver, or to none.
+     * Says to take the other functions of a group from their host drivers: bind them to a VFIO driver, or to none.
      *
      * @param others at least one
      */
@@ -59,7 +59,7 @@ public sealed interface Step {
     }
 
     /**
-     * A function that a host driver uses.
+     * Names a function that a host driver uses.
      *
      * @param function where it is
      * @param driver the driver's name
@@ -73,7 +73,8 @@ public sealed interface Step {
     }
 
     /**
-     * Ask the kernel itself for a device's PASID width, through iommufd: open a function that is bound to vfio-pci.
+     * Says to ask the kernel itself for a device's PASID width, through iommufd: open a function that is bound to
+     * vfio-pci.
      *
      * @param purpose what that is for, in words: {@code ask through iommufd}
      */
@@ -85,7 +86,7 @@ public sealed interface Step {
     }
 
     /**
-     * Examine again, as {@link io.vfio4j.host.doctor.Doctor} does.
+     * Says to examine again, as {@link io.vfio4j.host.doctor.Doctor} does.
      *
      * @param function the function to examine; empty for the machine and all functions that matter
      */

@@ -7,10 +7,10 @@ import io.vfio4j.host.examination.ExaminedFunction;
 import io.vfio4j.host.examination.FunctionCheck;
 import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.examination.UnreadRegisters;
+import io.vfio4j.host.sysfs.AccessControl;
 import io.vfio4j.host.sysfs.Express;
 import io.vfio4j.host.sysfs.FunctionConfig;
 import io.vfio4j.host.sysfs.SysfsFunction;
-import io.vfio4j.host.tree.AccessControl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every hop up to the root sends requests upward, by the rule of pci_acs_path_enabled in {@code drivers/pci/pci.c},
- * with the flags that pci_enable_pasid asks for.
+ * Checks that every hop up to the root sends requests upward, by the rule of pci_acs_path_enabled in {@code
+ * drivers/pci/pci.c}, with the flags that pci_enable_pasid asks for.
  */
 final class AcsPathCheck extends FunctionCheck {
     private static final int FLAGS = AccessControl.REQUEST_REDIRECT | AccessControl.UPSTREAM_FORWARDING;
@@ -103,15 +103,18 @@ final class AcsPathCheck extends FunctionCheck {
     }
 
     /**
-     * Whether a PASID that is off tells of the path: Intel's driver enables it at once when the IOMMU is in order.
-     * AMD's waits for a page table, and an SMMU does not tell whether it has PASIDs at all.
+     * Tells whether a PASID that is off says something about the path: Intel's driver enables it at once when the IOMMU
+     * is in order. AMD's waits for a page table, and an SMMU does not tell whether it has PASIDs at all.
      */
     private static boolean pasidWouldBeEnabled(Machine machine) {
         return !machine.intelUnits().isEmpty()
                 && new IommuPasidCheck().examine(machine).verdict() == Verdict.OK;
     }
 
-    /** Whether a hop's ACS capability is looked at: a single function that is no port cannot send to its neighbours. */
+    /**
+     * Tells whether a hop's ACS capability is looked at: a single function that is no port cannot send to its
+     * neighbours.
+     */
     private static boolean mustIsolate(SysfsFunction hop) {
         Optional<Express> express = hop.config().express();
         return express.isEmpty()
@@ -120,13 +123,19 @@ final class AcsPathCheck extends FunctionCheck {
                 || oneOfSeveral(hop);
     }
 
-    /** As Linux sees it (pci_scan_slot): whatever its header says, every function but the first; a VF never. */
+    /**
+     * Tells whether a function is one of several, as Linux sees it (pci_scan_slot): whatever its header says, every
+     * function but the first; a VF never.
+     */
     private static boolean oneOfSeveral(SysfsFunction hop) {
         return hop.physicalFunction().isEmpty()
                 && (hop.config().multifunction() || hop.address().function() > 0);
     }
 
-    /** Bridges to conventional PCI and event collectors isolate nothing, whatever their capability says. */
+    /**
+     * Returns the ACS capability of a hop that can isolate: bridges to conventional PCI and event collectors isolate
+     * nothing, whatever their capability says.
+     */
     private static Optional<AccessControl> controlOf(FunctionConfig config) {
         boolean isolates =
                 config.express().map(express -> !express.neverIsolates()).orElse(false);

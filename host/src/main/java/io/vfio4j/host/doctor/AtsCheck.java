@@ -7,7 +7,7 @@ import io.vfio4j.host.examination.FunctionCheck;
 import io.vfio4j.host.examination.Machine;
 import java.util.Optional;
 
-/** The function may hold translations. */
+/** Checks that the function may hold translations. */
 final class AtsCheck extends FunctionCheck {
     AtsCheck() {
         super(

@@ -14,7 +14,7 @@ import io.vfio4j.host.sysfs.VfioDrivers;
 import java.util.Optional;
 import java.util.Set;
 
-/** The function is bound to a VFIO driver, and is not one that vfio-pci refuses. */
+/** Checks that the function is bound to a VFIO driver, and is not one that vfio-pci refuses. */
 final class BoundDriverCheck extends FunctionCheck {
     private static final int INTEL = 0x8086;
     /**

@@ -11,7 +11,7 @@ import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
 import java.util.Optional;
 
-/** The function's own node is there, and this user may open it. */
+/** Checks that the function's own node is there, and that this user may open it. */
 final class DeviceNodeCheck extends FunctionCheck {
     DeviceNodeCheck() {
         super(

@@ -10,7 +10,7 @@ import io.vfio4j.host.sysfs.FunctionConfig;
 import io.vfio4j.pci.ConfigSpace;
 import java.util.Optional;
 
-/** The function has extended capabilities, beginning with one at 0x100. */
+/** Checks that the function has extended capabilities, beginning with one at 0x100. */
 final class ExtendedSpaceCheck extends FunctionCheck {
     ExtendedSpaceCheck() {
         super(
@@ -48,7 +48,7 @@ final class ExtendedSpaceCheck extends FunctionCheck {
                                 .formatted(config.capabilities().extended().size(), header & 0xffff)));
     }
 
-    /** How to reach the other 3840 bytes: on x86 only through memory, which the kernel must know to do. */
+    /** Says how to reach the other 3840 bytes: on x86 only through memory, which the kernel must know to do. */
     static String next(Machine machine) {
         boolean withoutMmconfig = !machine.builtWith("PCI_MMCONFIG").orElse(true)
                 && machine.builtWith("X86").orElse(false);

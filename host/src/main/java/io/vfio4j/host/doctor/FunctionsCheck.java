@@ -9,7 +9,7 @@ import io.vfio4j.host.sysfs.SysfsFunction;
 import java.util.List;
 import java.util.Optional;
 
-/** There is a function to examine at all, and none escapes because it cannot be read. */
+/** Checks that there is a function to examine at all, and that none escapes because it cannot be read. */
 final class FunctionsCheck extends MachineCheck {
     private final List<SysfsFunction> all;
     private final List<SysfsFunction> unread;

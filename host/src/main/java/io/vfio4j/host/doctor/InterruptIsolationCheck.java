@@ -11,13 +11,13 @@ import io.vfio4j.host.sysfs.ModuleParameters;
 import java.util.List;
 import java.util.Optional;
 
-/** Interrupts of a device are remapped, or the administrator has taken the risk. */
+/** Checks that interrupts of a device are remapped, or that the administrator has taken the risk. */
 final class InterruptIsolationCheck extends MachineCheck {
     private static final String PARAMETER = "allow_unsafe_interrupts";
     private static final String IOMMUFD = "/sys/module/iommufd/parameters/" + PARAMETER;
 
     /**
-     * Why interrupts are not isolated.
+     * Says why interrupts are not isolated.
      *
      * @param read what was read
      * @param mend how to have them isolated; empty when nothing in software does
@@ -72,7 +72,10 @@ final class InterruptIsolationCheck extends MachineCheck {
                                 : "look for remapping in the kernel's log (dmesg) and in the firmware's setup"));
     }
 
-    /** iommufd and the legacy container have a parameter each, and neither looks at the other's. */
+    /**
+     * Judges by the parameters that permit it: iommufd and the legacy container have one each, and neither looks at the
+     * other's.
+     */
     private static Diagnosis judge(Machine machine, Cause cause) {
         boolean container = ModuleParameters.isSet(machine.tree(), "vfio_iommu_type1", PARAMETER);
         if (ModuleParameters.isSet(machine.tree(), "iommufd", PARAMETER)) {

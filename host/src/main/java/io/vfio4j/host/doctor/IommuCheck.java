@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** There is an IOMMU, and it is on. */
+/** Checks that there is an IOMMU, and that it is on. */
 final class IommuCheck extends MachineCheck {
     /** The VT-d emulation with which Linux enables PASID, as the lab of this project runs it. */
     static final String QEMU_IOMMU = "-device intel-iommu,intremap=on,scalable-mode=on,fsts=on,svm=on,"
@@ -49,7 +49,7 @@ final class IommuCheck extends MachineCheck {
         return hidden ? hidden(machine) : absent(machine);
     }
 
-    /** The parameters that can switch this kind of IOMMU off; in a guest any may be with any processor. */
+    /** Returns the parameters that can switch this kind of IOMMU off; in a guest any may be with any processor. */
     private static List<String> switches(Machine machine, Optional<String> table) {
         String kind = table.orElse(
                 switch (machine.guest() ? "" : machine.processorVendor()) {
@@ -71,7 +71,7 @@ final class IommuCheck extends MachineCheck {
                 : "no IOMMU group but those of no-IOMMU mode and of mediated devices";
     }
 
-    /** The firmware describes one, and the kernel does not use it. */
+    /** Judges an IOMMU that the firmware describes and the kernel does not use. */
     private static Diagnosis described(Machine machine, String table) {
         String read = "the firmware has a %s table, but the kernel has %s".formatted(table, noGroup(machine));
         return switch (table) {
@@ -113,7 +113,10 @@ final class IommuCheck extends MachineCheck {
                         : "switch the IOMMU on in the firmware's setup (VT-d, AMD-Vi, SMMU), if the machine has one");
     }
 
-    /** Containers cover /sys/firmware, and a machine with a device tree has no such tables. */
+    /**
+     * Judges a machine whose firmware tables are not seen: containers cover /sys/firmware, and a machine with a device
+     * tree has no such tables.
+     */
     private static Diagnosis hidden(Machine machine) {
         return Diagnosis.unknown(
                 "no IOMMU in /sys/class/iommu and %s; whether the firmware describes one cannot be seen here"

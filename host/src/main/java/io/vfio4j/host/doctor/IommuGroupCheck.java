@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The function has a group, and nobody else in it uses a host driver. */
+/** Checks that the function has a group, and that nobody else in it uses a host driver. */
 final class IommuGroupCheck extends FunctionCheck {
     IommuGroupCheck() {
         super(
@@ -94,7 +94,7 @@ final class IommuGroupCheck extends FunctionCheck {
         return "%s (%s)".formatted(function, function.driver().orElse(""));
     }
 
-    /** A member that a host driver uses. */
+    /** Finds a member that a host driver uses. */
     private static Optional<SysfsFunction> usedByHost(Machine machine, String member) {
         try {
             return SysfsFunction.find(machine.tree(), PciAddress.parse(member))

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The IOMMU understands PASIDs: Intel's scalable mode, AMD's guest translation, an SMMUv3's substreams. */
+/** Checks that the IOMMU understands PASIDs: Intel's scalable mode, AMD's guest translation, an SMMUv3's substreams. */
 final class IommuPasidCheck extends MachineCheck {
     /** Intel's scalable mode, as the kernel was told to use it. */
     private enum ScalableMode {
@@ -43,7 +43,10 @@ final class IommuPasidCheck extends MachineCheck {
         return machine.amdUnits().map(unit -> amd(machine, unit)).orElseGet(() -> other(machine));
     }
 
-    /** Neither Intel nor AMD: a machine with an SMMUv3 may have others besides, which sort before it. */
+    /**
+     * Judges units that are neither Intel's nor AMD's: a machine with an SMMUv3 may have others besides, which sort
+     * before it.
+     */
     private static Diagnosis other(Machine machine) {
         String capable = names(machine, true);
         String others = names(machine, false);
@@ -73,7 +76,7 @@ final class IommuPasidCheck extends MachineCheck {
                 .collect(Collectors.joining(", "));
     }
 
-    /** By the rule of amd_iommu_pasid_supported in {@code drivers/iommu/amd/init.c}. */
+    /** Judges by the rule of amd_iommu_pasid_supported in {@code drivers/iommu/amd/init.c}. */
     private static Diagnosis amd(Machine machine, IommuUnit.Amd unit) {
         String read = "%s features 0x%x: ".formatted(unit.name(), unit.features());
         List<String> missing = unit.missingForPasid();

@@ -8,7 +8,7 @@ import io.vfio4j.host.examination.NodeDiagnosis;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code /dev/iommu} is there, and this user may open it. */
+/** Checks that {@code /dev/iommu} is there, and that this user may open it. */
 final class IommufdNodeCheck extends MachineCheck {
     private static final Pattern REGISTERED = Pattern.compile("(?m)^\\s*(\\d+)\\s+iommu$");
 

@@ -9,7 +9,7 @@ import io.vfio4j.host.sysfs.KernelConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kernel was built with what PASID for users needs. */
+/** Checks that the kernel was built with what PASID for users needs. */
 final class KernelConfigurationCheck extends MachineCheck {
     private static final List<String> NEEDED =
             List.of("IOMMUFD", "VFIO_DEVICE_CDEV", "VFIO_PCI", "PCI_ATS", "PCI_PASID");

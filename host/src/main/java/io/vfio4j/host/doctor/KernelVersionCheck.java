@@ -8,7 +8,7 @@ import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.KernelVersion;
 
-/** The kernel is new enough: 6.2 has iommufd, 6.6 the device's own node, 6.15 PASID for users. */
+/** Checks that the kernel is new enough: 6.2 has iommufd, 6.6 the device's own node, 6.15 PASID for users. */
 final class KernelVersionCheck extends MachineCheck {
     KernelVersionCheck() {
         super(

@@ -6,7 +6,7 @@ import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.MemoryLock;
 
-/** Enough memory may be pinned. */
+/** Checks that enough memory may be pinned. */
 final class MemoryLockCheck extends MachineCheck {
     private static final long LITTLE = 1L << 30;
 

@@ -6,7 +6,7 @@ import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.ModuleParameters;
 
-/** VFIO does not give devices away that no IOMMU keeps in check. */
+/** Checks that VFIO gives no device away that no IOMMU keeps in check. */
 final class NoIommuModeCheck extends MachineCheck {
     NoIommuModeCheck() {
         super(

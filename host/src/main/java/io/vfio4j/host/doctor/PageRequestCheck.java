@@ -7,7 +7,7 @@ import io.vfio4j.host.examination.FunctionCheck;
 import io.vfio4j.host.examination.Machine;
 import java.util.Optional;
 
-/** What is known about page requests, which nothing that VFIO maps needs. */
+/** Says what is known about page requests, which nothing that VFIO maps needs. */
 final class PageRequestCheck extends FunctionCheck {
     PageRequestCheck() {
         super(

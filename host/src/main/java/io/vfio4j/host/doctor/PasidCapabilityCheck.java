@@ -11,7 +11,7 @@ import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 
-/** The function, or the PF of a VF, has a PASID capability. */
+/** Checks that the function, or the PF of a VF, has a PASID capability. */
 final class PasidCapabilityCheck extends FunctionCheck {
     PasidCapabilityCheck() {
         super(
@@ -74,7 +74,7 @@ final class PasidCapabilityCheck extends FunctionCheck {
                         : read);
     }
 
-    /** Bits of a PASID that a unit takes; -1 when it does not tell. */
+    /** Returns the bits of a PASID that a unit takes; -1 when it does not tell. */
     private static int limit(Machine machine, IommuUnit unit) {
         return switch (unit) {
             case IommuUnit.Intel intel -> intel.scalableMode() ? intel.pasidWidth() : 0;

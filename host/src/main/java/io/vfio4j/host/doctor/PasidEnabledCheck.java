@@ -9,7 +9,7 @@ import io.vfio4j.pci.structure.PasidControl;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.util.Optional;
 
-/** The kernel has enabled PASID in the function. */
+/** Checks that the kernel has enabled PASID in the function. */
 final class PasidEnabledCheck extends FunctionCheck {
     PasidEnabledCheck() {
         super(

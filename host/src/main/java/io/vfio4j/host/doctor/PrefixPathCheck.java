@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Every hop from the function to the root port lets end-end TLP prefixes through, by the rule of
+ * Checks that every hop from the function to the root port lets end-end TLP prefixes through, by the rule of
  * pci_configure_eetlp_prefix in {@code drivers/pci/probe.c}.
  */
 final class PrefixPathCheck extends FunctionCheck {

@@ -6,7 +6,7 @@ import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.examination.MachineCheck;
 import io.vfio4j.host.sysfs.ModuleParameters;
 
-/** The driver vfio-pci is loaded. */
+/** Checks that the driver vfio-pci is loaded. */
 final class VfioDriverCheck extends MachineCheck {
     VfioDriverCheck() {
         super(

@@ -1,3 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The checks that find out why PASID does not work on a machine, in the order in which they make sense. */
+/**
+ * Finds out why PASID does not work on a machine: {@link io.vfio4j.host.doctor.Doctor} makes the checks in the order in
+ * which to mend.
+ */
 package io.vfio4j.host.doctor;

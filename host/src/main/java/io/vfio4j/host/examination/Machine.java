@@ -94,7 +94,10 @@ public record Machine(
         return configuration.map(found -> found.has(option));
     }
 
-    /** No-IOMMU mode makes groups too, and so do mediated devices (vfio_noiommu_group_alloc, drivers/vfio/group.c). */
+    /**
+     * Tells whether there is a group that an IOMMU is behind: no-IOMMU mode makes groups too, and so do mediated
+     * devices (vfio_noiommu_group_alloc, drivers/vfio/group.c).
+     */
     private static boolean translates(SystemTree tree) {
         return IommuGroup.all(tree).anyMatch(group -> !group.withoutIommu());
     }

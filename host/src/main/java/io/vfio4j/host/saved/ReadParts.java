@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.stream.Collectors;
 
 /**
- * Which bytes of a file were read, and whether its end was seen. A saved file has zeroes where nothing was read; in an
- * archive, a pax record tells which these are:
+ * Remembers which bytes of a file were read, and whether its end was seen. A saved file has zeroes where nothing was
+ * read; in an archive, a pax record tells which these are:
  *
  * <pre>
  *  VFIO4J.read=0-272,320-336       these bytes, each range without its last number; what follows is not known
@@ -49,7 +49,7 @@ final class ReadParts {
      * Reads the record's value.
      *
      * @param size bytes of the file
-     * @throws IOException when it is none, or does not fit the file
+     * @throws IOException when it is malformed, or does not fit the file
      */
     static ReadParts parse(String value, int size) throws IOException {
         BitSet read = new BitSet();
@@ -83,17 +83,17 @@ final class ReadParts {
         return end && read.nextClearBit(0) >= size;
     }
 
-    /** How many bytes from a place on were read: 0 where none was. */
+    /** Returns how many bytes from a place on were read: 0 where none was. */
     int available(long position) {
         return position >= read.length() ? 0 : read.nextClearBit((int) position) - (int) position;
     }
 
-    /** Whether there is known to be nothing at a place, because the file ends before it. */
+    /** Tells whether there is known to be nothing at a place, because the file ends before it. */
     boolean isPastEnd(long position) {
         return end && position >= read.length();
     }
 
-    /** The record's value. */
+    /** Returns the record's value. */
     @Override
     public String toString() {
         String ranges = read.stream()

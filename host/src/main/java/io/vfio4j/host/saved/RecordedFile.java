@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 
-/** What was read of one file, however often it was opened: the last answers count. */
+/** Remembers what was read of one file, however often it was opened: the last answers count. */
 final class RecordedFile {
     private static final int LIMIT = 4 << 20;
     private static final int SERIAL_NUMBER_AT = 4;
@@ -55,7 +55,7 @@ final class RecordedFile {
         };
     }
 
-    /** A file that is gone leaves nothing to save but what was read of it before. */
+    /** Remembers a failure; a file that is gone leaves nothing to save but what was read of it before. */
     private void failed(IOException e) {
         denied = e instanceof AccessDeniedException;
         failure = denied || e instanceof NoSuchFileException ? "" : String.valueOf(e.getMessage());
@@ -79,7 +79,7 @@ final class RecordedFile {
         end |= got == 0 && length > 0 && from >= bytes.length;
     }
 
-    /** What to save; empty when there is no such file. */
+    /** Returns what to save; empty when there is no such file. */
     Optional<SavedEntry.File> entry(Optional<NodeStatus> found, boolean withSerialNumber) {
         if (found.filter(NodeStatus::directory).isPresent()) {
             return Optional.empty();
@@ -95,12 +95,15 @@ final class RecordedFile {
         return Optional.of(new SavedEntry.File(readable(status), saved, ReadParts.of(read, end), failure));
     }
 
-    /** A file that was read must not look like one that may not be. */
+    /** Makes a file that was read look like one that may be. */
     private static NodeStatus readable(NodeStatus status) {
         return new NodeStatus(status.uid(), status.gid(), status.mode() | 0400, false);
     }
 
-    /** Of a configuration space: the number is zero in every Device Serial Number capability (PCIe 6.0, 7.9.3). */
+    /**
+     * Blanks serial numbers in a configuration space: the number is zero in every Device Serial Number capability (PCIe
+     * 6.0, 7.9.3).
+     */
     private byte[] withoutSerialNumber() {
         byte[] blank = bytes.clone();
         BitSet seen = new BitSet();

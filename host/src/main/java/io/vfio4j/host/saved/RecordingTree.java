@@ -20,6 +20,7 @@ public final class RecordingTree implements SystemTree {
     private final Set<String> linked = new TreeSet<>();
     private final Set<String> looked = new TreeSet<>();
 
+    /** Records what is read of a tree from now on. */
     public RecordingTree(SystemTree tree) {
         this.tree = tree;
     }
@@ -41,7 +42,7 @@ public final class RecordingTree implements SystemTree {
         return entries.size();
     }
 
-    /** What was read, by real path. */
+    /** Returns what was read, by real path. */
     Map<String, SavedEntry> entries(boolean withSerialNumbers) {
         Map<String, SavedEntry> entries = new TreeMap<>();
         looked.forEach(path -> real(path, entries).ifPresent(real -> putStatus(real, entries)));
@@ -53,7 +54,7 @@ public final class RecordingTree implements SystemTree {
         return entries;
     }
 
-    /** Whether a file has the registers of a function. */
+    /** Tells whether a file has the registers of a function. */
     private static boolean isConfig(String real) {
         return real.startsWith("/sys/") && real.endsWith("/config");
     }

@@ -4,7 +4,7 @@ package io.vfio4j.host.saved;
 import io.vfio4j.host.tree.SystemTree;
 import java.io.IOException;
 
-/** A saved file that is open: what was read when it was saved reads the same, and everything else fails. */
+/** Reads a saved file: what was read when it was saved reads the same, and everything else fails. */
 final class SavedFile implements SystemTree.OpenFile {
     private final SavedEntry.File file;
 

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** Paths of a tree, with links followed as Linux does, but never out of the tree. */
+/** Resolves paths of a tree: links are followed as Linux does, but never out of the tree. */
 final class SavedPath {
     /** PATH_MAX of {@code linux/limits.h}: characters of a name or a link's target. */
     static final int MAX_LENGTH = 4096;
@@ -21,17 +21,17 @@ final class SavedPath {
 
     private SavedPath() {}
 
-    /** What is told of links on the way. */
+    /** Is told of the links on the way. */
     interface LinkObserver {
         void link(String path, String target);
     }
 
-    /** The path without dots and links; empty when links go round, or too far. It need not exist. */
+    /** Returns the path without dots and links; empty when links go round, or too far. It need not exist. */
     static Optional<String> real(SavedTree tree, String path) {
         return real(tree::rawLink, path, (_, _) -> {});
     }
 
-    /** The same in any tree, telling of every link on the way. */
+    /** Does the same in any tree, and tells of every link on the way. */
     static Optional<String> real(SystemTree tree, String path, LinkObserver observer) {
         return real(tree::link, path, observer);
     }
@@ -79,7 +79,7 @@ final class SavedPath {
     }
 
     /**
-     * The absolute path of an archive's name.
+     * Returns the absolute path of an archive's name.
      *
      * @throws IOException when it leads out of the archive, or is too long or too deep
      */
@@ -110,7 +110,7 @@ final class SavedPath {
         }
     }
 
-    /** For a message of one line. */
+    /** Shortens a name for a message of one line. */
     static String abbreviated(String name) {
         return name.length() <= ABBREVIATED ? name : name.substring(0, ABBREVIATED) + "...";
     }

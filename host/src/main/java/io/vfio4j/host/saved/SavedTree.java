@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** A machine's files as they were saved, in memory: nothing of an archive is ever unpacked to a disk. */
+/** Shows a machine's files as they were saved, in memory: nothing of an archive is ever unpacked to a disk. */
 public final class SavedTree implements SystemTree {
     private static final NodeStatus FOLDER = new NodeStatus(0, 0, 0755, true);
     private static final int MAX_NAMES = 500_000;
@@ -26,7 +26,7 @@ public final class SavedTree implements SystemTree {
     private int characters;
 
     /**
-     * A tree.
+     * Makes a tree of entries.
      *
      * @param entries what is in it, by absolute path without dots; folders above need not be named
      * @throws IOException when that is more than a tree may have
@@ -40,13 +40,13 @@ public final class SavedTree implements SystemTree {
     /**
      * Reads an archive: tar, or tar compressed with gzip.
      *
-     * @throws IOException when it is none, is too large, or has a name that leads out of it
+     * @throws IOException when it is not an archive, is too large, or has a name that leads out of it
      */
     public static SavedTree read(Path archive) throws IOException {
         return new SavedTree(TarReader.read(archive));
     }
 
-    /** How many files, folders and links it has. */
+    /** Returns how many files, folders and links it has. */
     public int size() {
         return entries.size();
     }
@@ -107,7 +107,10 @@ public final class SavedTree implements SystemTree {
         }
     }
 
-    /** Every folder above a name is a name, too: a small archive must not become a large tree. */
+    /**
+     * Adds an entry and counts its characters. Every folder above a name is a name, too: a small archive must not
+     * become a large tree.
+     */
     private void put(String path, SavedEntry entry) throws IOException {
         if (entries.put(path, entry) == null) {
             characters += path.length();
@@ -119,7 +122,7 @@ public final class SavedTree implements SystemTree {
         }
     }
 
-    /** The target of a link whose folder is real. */
+    /** Returns the target of a link whose folder is real. */
     Optional<String> rawLink(String path) {
         return entries.get(path) instanceof SavedEntry.Link link ? Optional.of(link.target()) : Optional.empty();
     }

@@ -40,7 +40,7 @@ record TarHeader(String name, int mode, int uid, int gid, long size, char type, 
     /**
      * Reads a block.
      *
-     * @throws IOException when it is no header
+     * @throws IOException when it is not a header
      */
     static TarHeader parse(byte[] block) throws IOException {
         if (number(block, SUM_AT, 8) != sum(block)) {
@@ -59,7 +59,7 @@ record TarHeader(String name, int mode, int uid, int gid, long size, char type, 
                 text(block, 157, NAME_SIZE));
     }
 
-    /** The block. The name must {@linkplain #fits fit}, and the link's name must have 100 bytes at most. */
+    /** Returns the block. The name must {@linkplain #fits fit}, and the link's name must have 100 bytes at most. */
     byte[] encode() {
         byte[] block = new byte[BLOCK];
         int split = split(name);
@@ -77,7 +77,7 @@ record TarHeader(String name, int mode, int uid, int gid, long size, char type, 
         return block;
     }
 
-    /** Whether a name can be split into prefix and name. */
+    /** Tells whether a name can be split into prefix and name. */
     static boolean fits(String name) {
         return ascii(name) && (name.length() <= NAME_SIZE || split(name) != 0);
     }
@@ -86,7 +86,7 @@ record TarHeader(String name, int mode, int uid, int gid, long size, char type, 
         return text.chars().allMatch(c -> c > 0 && c < 0x80);
     }
 
-    /** Where the slash is at which to split; 0 when the name need not be, or cannot be. */
+    /** Returns where the slash is at which to split; 0 when the name need not be, or cannot be. */
     private static int split(String name) {
         if (name.length() <= NAME_SIZE) {
             return 0;
@@ -123,7 +123,7 @@ record TarHeader(String name, int mode, int uid, int gid, long size, char type, 
         try {
             return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
         } catch (NumberFormatException _) {
-            throw new IOException("not a tar archive: a number in a header is none");
+            throw new IOException("not a tar archive: a number in a header is not octal");
         }
     }
 

@@ -89,7 +89,7 @@ final class TarReader {
         NodeStatus status =
                 new NodeStatus(header.uid(), header.gid(), header.mode(), header.type() == TarHeader.FOLDER);
         if (path.equals("/") && !status.directory()) {
-            throw new IOException("the archive's root is no folder");
+            throw new IOException("the archive's root is not a folder");
         }
         byte[] content = content(header, MAX_FILE);
         switch (header.type()) {
@@ -133,7 +133,7 @@ final class TarReader {
                 continue;
             }
             if (space < 0 || equals < space) {
-                throw new IOException("not a tar archive: a pax record is none");
+                throw new IOException("not a tar archive: a pax record is malformed");
             }
             switch (line.substring(space + 1, equals)) {
                 case "path" -> longName = line.substring(equals + 1);

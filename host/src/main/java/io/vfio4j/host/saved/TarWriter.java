@@ -80,7 +80,7 @@ final class TarWriter {
         }
     }
 
-    /** What a tar archive has no field for. */
+    /** Returns the pax records for what a tar archive has no field for. */
     private static String records(SavedEntry.File file) {
         String parts = file.parts().isWhole(file.bytes().length)
                 ? ""
@@ -90,7 +90,7 @@ final class TarWriter {
                 : parts + record(SavedEntry.File.FAILURE_KEY, file.failure().replace('\n', ' '));
     }
 
-    /** Long names go into a pax record before the header; the header has the end of them. */
+    /** Writes a header; long names go into a pax record before it, and the header has the end of them. */
     private void header(TarHeader header, String more) throws IOException {
         StringBuilder records = new StringBuilder(more);
         String name = header.name();
@@ -117,7 +117,7 @@ final class TarWriter {
         out.write(new byte[(TarHeader.BLOCK - bytes.length % TarHeader.BLOCK) % TarHeader.BLOCK]);
     }
 
-    /** {@code "%d %s=%s\n"}; the number counts itself. */
+    /** Makes a record {@code "%d %s=%s\n"}; the number counts itself. */
     private static String record(String key, String value) {
         int rest = key.length() + value.getBytes(StandardCharsets.UTF_8).length + 3;
         int length = rest + Integer.toString(rest).length();

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Saving what was read of a machine, to look at it on another. */
+/** Saves what was read of a machine, to look at it on another. */
 package io.vfio4j.host.saved;

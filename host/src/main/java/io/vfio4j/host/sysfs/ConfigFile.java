@@ -50,7 +50,7 @@ final class ConfigFile {
         return ConfigSpace.of(Arrays.copyOf(bytes, ConfigSpace.CONVENTIONAL_SIZE));
     }
 
-    /** Command and status cannot both be all ones; a VF's ids are. */
+    /** Tells whether nothing answers: command and status cannot both be all ones; a VF's ids are. */
     private static boolean allOnes(byte[] bytes) {
         return bytes[4] == -1 && bytes[5] == -1 && bytes[6] == -1 && bytes[7] == -1;
     }

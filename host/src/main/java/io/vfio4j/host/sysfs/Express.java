@@ -6,7 +6,7 @@ import io.vfio4j.pci.structure.PciExpressCapability;
 import io.vfio4j.pci.structure.PciExpressType;
 
 /**
- * What matters here of a PCI Express capability.
+ * Holds what isolation and TLP prefixes need to know of a PCI Express capability.
  *
  * @param type what the function is
  * @param endEndPrefix whether it lets end-end TLP prefixes through (Device Capabilities 2, bit 21)
@@ -18,21 +18,22 @@ public record Express(PciExpressType type, boolean endEndPrefix) {
         return new Express(capability.type(), capability.maxEndEndPrefixes() > 0);
     }
 
+    /** Tells whether it is a root port. */
     public boolean rootPort() {
         return type == PciExpressType.ROOT_PORT;
     }
 
-    /** A root complex integrated endpoint: there is no port above it. */
+    /** Tells whether it is a root complex integrated endpoint: there is no port above it. */
     public boolean integrated() {
         return type == PciExpressType.ROOT_COMPLEX_ENDPOINT;
     }
 
-    /** A root or downstream port, which must redirect what its neighbours send to each other. */
+    /** Tells whether it is a root or downstream port, which must redirect what its neighbours send to each other. */
     public boolean downstreamPort() {
         return type == PciExpressType.ROOT_PORT || type == PciExpressType.DOWNSTREAM_PORT;
     }
 
-    /** A bridge to or from conventional PCI, or an event collector: never isolating. */
+    /** Tells whether it is a bridge to or from conventional PCI, or an event collector: never isolating. */
     public boolean neverIsolates() {
         return switch (type) {
             case BRIDGE_TO_PCI, BRIDGE_FROM_PCI, ROOT_COMPLEX_EVENT_COLLECTOR -> true;
@@ -40,7 +41,7 @@ public record Express(PciExpressType type, boolean endEndPrefix) {
         };
     }
 
-    /** For people. */
+    /** Returns the type in words. */
     public String typeName() {
         return switch (type) {
             case ENDPOINT -> "endpoint";

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.sysfs;
 
-import io.vfio4j.host.tree.AccessControl;
 import io.vfio4j.pasid.PasidProbe;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.CapabilityId;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A function's own registers, as far as they could be read: the standard space, and the first 16 bytes of every
+ * Holds a function's own registers, as far as they could be read: the standard space, and the first 16 bytes of every
  * extended capability.
  */
 public final class FunctionConfig {
@@ -27,12 +26,13 @@ public final class FunctionConfig {
     private final RegisterObstacle cause;
     private final Optional<String> obstacle;
 
-    /** How much could be read. */
+    /** Tells how much could be read. */
     public enum Coverage {
         /** All that is there. */
         COMPLETE,
         /** The header only, which is what the kernel gives to a user without CAP_SYS_ADMIN. */
         HEADER,
+        /** Nothing; {@link #cause()} says why. */
         NOTHING
     }
 
@@ -66,23 +66,25 @@ public final class FunctionConfig {
                 Optional.of("config: " + obstacle));
     }
 
+    /** Returns how much could be read. */
     public Coverage coverage() {
         return coverage;
     }
 
-    /** Whether a capability that is not found is not there. */
+    /** Tells whether a capability that is not found is not there. */
     public boolean complete() {
         return coverage == Coverage.COMPLETE;
     }
 
     /**
-     * Whether it is a PCI Express function whose space ends at 256, so that its extended capabilities are out of reach.
+     * Tells whether it is a PCI Express function whose space ends at 256, so that its extended capabilities are out of
+     * reach.
      */
     public boolean cutOff() {
         return complete() && !space.extended() && express().isPresent();
     }
 
-    /** Whether an extended capability that is not found is not there. */
+    /** Tells whether an extended capability that is not found is not there. */
     public boolean extendedComplete() {
         return complete() && !cutOff();
     }
@@ -97,33 +99,34 @@ public final class FunctionConfig {
         return obstacle;
     }
 
-    /** The registers; zeroes where nothing was read. */
+    /** Returns the registers; zeroes where nothing was read. */
     public ConfigSpace space() {
         return space;
     }
 
+    /** Returns the capabilities found in the registers; none when only the header could be read. */
     public CapabilityList capabilities() {
         return capabilities;
     }
 
-    /** The PASID capability's registers. */
+    /** Returns the PASID capability's registers; empty without one. */
     public Optional<PasidStructure> pasid() {
         return complete() ? PasidProbe.structureIn(space) : Optional.empty();
     }
 
-    /** Whether the ATS capability is enabled; empty without one. */
+    /** Tells whether the ATS capability is enabled; empty without one. */
     public Optional<Boolean> atsEnabled() {
         return decoded(CapabilityId.ATS, AtsCapability.SIZE, AtsCapability::decode)
                 .map(AtsCapability::enabled);
     }
 
-    /** Whether the PRI capability is enabled; empty without one. */
+    /** Tells whether the PRI capability is enabled; empty without one. */
     public Optional<Boolean> priEnabled() {
         return decoded(CapabilityId.PRI, PriCapability.SIZE, PriCapability::decode)
                 .map(PriCapability::enabled);
     }
 
-    /** The ACS capability's registers. */
+    /** Returns the ACS capability's registers; empty without one. */
     public Optional<AccessControl> accessControl() {
         return decoded(
                 CapabilityId.ACS,
@@ -131,18 +134,18 @@ public final class FunctionConfig {
                 (config, offset) -> new AccessControl(config.u16(offset + 4), config.u16(offset + 6)));
     }
 
-    /** The PCI Express capability. */
+    /** Returns the PCI Express capability; empty without one. */
     public Optional<Express> express() {
         return decoded(CapabilityId.EXP, EXPRESS_FLAGS, Express::decode);
     }
 
-    /** What the SR-IOV capability says; empty without one. */
+    /** Returns how many VFs the SR-IOV capability says there are; empty without one. */
     public Optional<VirtualFunctionCount> virtualFunctionCount() {
         return decoded(CapabilityId.SRIOV, SriovCapability.SIZE, SriovCapability::decode)
                 .map(VirtualFunctionCount::of);
     }
 
-    /** Whether the header says that the device has more than one function. */
+    /** Tells whether the header says that the device has more than one function. */
     public boolean multifunction() {
         return (space.u8(0x0e) & 0x80) != 0;
     }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.sysfs;
 
-import io.vfio4j.host.tree.KeyValues;
 import io.vfio4j.host.tree.Numbers;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who a function is, from its {@code uevent}: for a VF too, whose own registers do not tell.
+ * Holds vendor, device, class and driver from {@code uevent}: right for VFs too, whose ID registers read 0xffff.
  *
  * @param classCode class, subclass and programming interface, 24 bits
  * @param vendor vendor id
@@ -16,7 +15,7 @@ import java.util.Optional;
  */
 public record FunctionIdentity(int classCode, int vendor, int device, Optional<String> driver) {
 
-    /** What is known of a function that tells nothing. */
+    /** The identity of a function that tells nothing. */
     static final FunctionIdentity UNKNOWN = new FunctionIdentity(0, 0, 0, Optional.empty());
 
     /** Reads the lines {@code KEY=value}; what is missing or no number is 0. */

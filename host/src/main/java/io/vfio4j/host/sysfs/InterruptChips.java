@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which controllers deliver interrupts, by the names that the kernel gives them in {@code /sys/kernel/irq}: the only
- * place that tells whether interrupts are remapped, and not merely whether they could be.
+ * Names the controllers that deliver interrupts, as the kernel names them in {@code /sys/kernel/irq}: the only place
+ * that tells whether interrupts are remapped, and not merely whether they could be.
  *
  * @param isolating one that keeps devices from forging interrupts: {@code IR-IO-APIC}, {@code ITS-PCI-MSI-...}
  * @param plain one that does not: {@code IO-APIC}, {@code PCI-MSI-...}
@@ -17,7 +17,7 @@ public record InterruptChips(Optional<String> isolating, Optional<String> plain)
     private static final int FILES_AT_MOST = 8192;
     /** The prefix of {@code drivers/iommu/intel/irq_remapping.c} and {@code amd/iommu.c}, and that of ARM's ITS. */
     private static final Pattern ISOLATING = Pattern.compile("(IR|ITS)-.+");
-    /** Where x86 remaps interrupts, it remaps those of all I/O APICs (parse_ioapics_under_ir). */
+    /** The names on x86, which remaps the interrupts of all I/O APICs or of none (parse_ioapics_under_ir). */
     private static final Pattern PLAIN = Pattern.compile("IO-APIC|PCI-MSIX?(-.*)?");
 
     /** Reads names until one tells; both are empty when none does. */

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Every function and what VFIO, IOMMU and PASID are to it. Registers are read of those that are asked for only. */
+/**
+ * Lists all functions with their driver, IOMMU group, VFIO node and PASID state. Registers are read of those that are
+ * asked for only.
+ */
 public final class Inventory {
     private final Map<PciAddress, SysfsFunction> functions;
     private final Map<PciAddress, Integer> groups;
@@ -37,16 +40,17 @@ public final class Inventory {
             Optional<String> vfioDevice,
             FunctionConfig config,
             PasidStanding pasid) {
+        /** Copies the list of members. */
         public Entry {
             members = List.copyOf(members);
         }
 
-        /** How many other functions are in its group. */
+        /** Returns how many other functions are in its group. */
         public int companionCount() {
             return Math.max(0, members.size() - 1);
         }
 
-        /** The other functions in its group, by address. */
+        /** Returns the other functions in its group, by address. */
         public List<PciAddress> companions() {
             return members.stream()
                     .filter(member -> !member.equals(function.address()))
@@ -55,7 +59,7 @@ public final class Inventory {
     }
 
     /**
-     * What the registers say of a function's PASID.
+     * Says where a function's PASID stands by the registers.
      *
      * @param source whose registers: its own or, for a VF, its PF's
      * @param readable whether they could be read
@@ -90,7 +94,7 @@ public final class Inventory {
     }
 
     /**
-     * The functions that are wanted and still there, by address.
+     * Returns the functions that are wanted and still there, by address.
      *
      * @param driver which drivers, or none, are wanted
      * @param group which groups, or none, are wanted
@@ -110,7 +114,7 @@ public final class Inventory {
         return function.identity().equals(FunctionIdentity.UNKNOWN) && !function.present();
     }
 
-    /** All functions, by address. */
+    /** Returns all functions, by address. */
     public List<Entry> entries() {
         return entries(_ -> true, _ -> true);
     }

@@ -19,11 +19,12 @@ import java.util.stream.Stream;
 public record IommuGroup(int number, Optional<String> type, Optional<String> name, List<String> members) {
     private static final String GROUPS = "/sys/kernel/iommu_groups";
 
+    /** Copies the list of members. */
     public IommuGroup {
         members = List.copyOf(members);
     }
 
-    /** All groups; read when they are looked at. */
+    /** Returns all groups; read when they are looked at. */
     public static Stream<IommuGroup> all(SystemTree tree) {
         return tree.list(GROUPS).stream()
                 .flatMap(name -> Numbers.decimal(name).stream())
@@ -37,7 +38,7 @@ public record IommuGroup(int number, Optional<String> type, Optional<String> nam
                 number, tree.text(path + "/type"), tree.text(path + "/name"), tree.list(path + "/devices"));
     }
 
-    /** Whether it was made for no-IOMMU mode, where nothing keeps a device from any memory. */
+    /** Tells whether it was made for no-IOMMU mode, where nothing keeps a device from any memory. */
     public boolean withoutIommu() {
         return name.filter("vfio-noiommu"::equals).isPresent();
     }

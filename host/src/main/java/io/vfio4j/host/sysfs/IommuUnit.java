@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** An IOMMU of the machine, with the registers that the kernel shows. */
 public sealed interface IommuUnit {
-    /** Its name in {@code /sys/class/iommu}. */
+    /** Returns its name in {@code /sys/class/iommu}. */
     String name();
 
     /**
@@ -20,37 +20,37 @@ public sealed interface IommuUnit {
      * @param extendedCapability the extended capability register
      */
     record Intel(String name, long capability, long extendedCapability) implements IommuUnit {
-        /** IR: interrupts are remapped. */
+        /** Tells whether it has IR: interrupts are remapped. */
         public boolean interruptRemapping() {
             return bit(extendedCapability, 3);
         }
 
-        /** NEST: a guest's page table on top of the host's. */
+        /** Tells whether it has NEST: a guest's page table on top of the host's. */
         public boolean nested() {
             return bit(extendedCapability, 26);
         }
 
-        /** PRS: page requests. */
+        /** Tells whether it has PRS: page requests. */
         public boolean pageRequests() {
             return bit(extendedCapability, 29);
         }
 
-        /** PASID. */
+        /** Tells whether it has PASID. */
         public boolean pasid() {
             return bit(extendedCapability, 40);
         }
 
-        /** SMTS: scalable mode, which has the tables that PASID needs. */
+        /** Tells whether it has SMTS: scalable mode, which has the tables that PASID needs. */
         public boolean scalableMode() {
             return bit(extendedCapability, 43);
         }
 
-        /** FLTS: first-stage page tables. */
+        /** Tells whether it has FLTS: first-stage page tables. */
         public boolean firstStage() {
             return bit(extendedCapability, 47);
         }
 
-        /** PSS plus one: bits of a PASID. */
+        /** Returns PSS plus one: bits of a PASID. */
         public int pasidWidth() {
             return pasid() ? (int) (extendedCapability >>> 35 & 0x1f) + 1 : 0;
         }
@@ -65,12 +65,15 @@ public sealed interface IommuUnit {
      * @param secondFeatures extended feature register 2; 0 where the kernel does not show it
      */
     record Amd(String name, long capability, long features, long secondFeatures) implements IommuUnit {
-        /** PPRSup: page requests. */
+        /** Tells whether it has PPRSup: page requests. */
         public boolean pageRequests() {
             return bit(features, 1);
         }
 
-        /** What it lacks of that without which Linux has no PASID (amd_iommu_gt_ppr_supported, drivers/iommu/amd). */
+        /**
+         * Returns what it lacks of that without which Linux has no PASID (amd_iommu_gt_ppr_supported,
+         * drivers/iommu/amd).
+         */
         public List<String> missingForPasid() {
             List<String> missing = new ArrayList<>();
             addUnlessSet(missing, 1, "PPRSup (bit 1: page requests)");
@@ -80,22 +83,25 @@ public sealed interface IommuUnit {
             return missing;
         }
 
-        /** GATS: guest page tables may have 5 levels, as those of a processor with LA57 have. */
+        /** Tells whether GATS says so: guest page tables may have 5 levels, as those of a processor with LA57 have. */
         public boolean fiveLevelGuestTables() {
             return (features >>> 12 & 3) == 1;
         }
 
-        /** SNPSup without host page table mode 0: once the kernel runs SNP guests, there are no v2 page tables. */
+        /**
+         * Tells whether it has SNPSup without host page table mode 0: once the kernel runs SNP guests, there are no v2
+         * page tables.
+         */
         public boolean secureNestedPagingExcludesPasid() {
             return bit(features, 63) && !bit(secondFeatures, 13);
         }
 
-        /** PASmax plus one: bits of a PASID. */
+        /** Returns PASmax plus one: bits of a PASID. */
         public int pasidWidth() {
             return missingForPasid().isEmpty() ? (int) (features >>> 32 & 0x1f) + 1 : 0;
         }
 
-        /** What two units have in common, under the name of this one. */
+        /** Returns what two units have in common, under the name of this one. */
         public Amd and(Amd other) {
             return new Amd(
                     name,
@@ -117,7 +123,7 @@ public sealed interface IommuUnit {
     /** Any other. */
     record Other(String name) implements IommuUnit {}
 
-    /** All of the machine, by name. */
+    /** Reads all of the machine, by name. */
     static List<IommuUnit> all(SystemTree tree) {
         List<IommuUnit> units = new ArrayList<>();
         for (String name : tree.list("/sys/class/iommu")) {
@@ -141,7 +147,7 @@ public sealed interface IommuUnit {
         return name.startsWith("smmu3") ? new Smmu3(name) : new Other(name);
     }
 
-    /** One register before Linux 5.11, {@code EFR2:EFR} until 6.6, {@code EFR:EFR2} since. */
+    /** Reads the registers: one before Linux 5.11, {@code EFR2:EFR} until 6.6, {@code EFR:EFR2} since. */
     private static Amd amd(SystemTree tree, String name, long capability, String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the kernel was started with.
+ * Holds the kernel's command line.
  *
  * @param text the whole line
  */
@@ -18,7 +18,7 @@ public record KernelCommandLine(String text) {
     }
 
     /**
-     * The values of a parameter that takes a list: of {@code intel_iommu=on,sm_on} they are {@code on} and
+     * Returns the values of a parameter that takes a list: of {@code intel_iommu=on,sm_on} they are {@code on} and
      * {@code sm_on}. In the order given, of all its occurrences.
      */
     public List<String> values(String parameter) {
@@ -31,12 +31,12 @@ public record KernelCommandLine(String text) {
         return values;
     }
 
-    /** Whether a parameter has a value, or a word without one is given. */
+    /** Tells whether a parameter has a value, or a word without one is given. */
     public boolean has(String parameter, String value) {
         return values(parameter).contains(value);
     }
 
-    /** Whether a parameter is given, with any value or none. */
+    /** Tells whether a parameter is given, with any value or none. */
     public boolean mentions(String parameter) {
         for (String word : text.split("\\s+", -1)) {
             if (word.equals(parameter) || word.startsWith(parameter + "=")) {

@@ -2,7 +2,6 @@
 package io.vfio4j.host.sysfs;
 
 import io.vfio4j.host.tree.Content;
-import io.vfio4j.host.tree.KeyValues;
 import io.vfio4j.host.tree.SystemTree;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** How the kernel was built. */
+/** Holds the kernel's build options. */
 public final class KernelConfiguration {
     private static final int COMPRESSED_LIMIT = 1 << 20;
     private static final int LIMIT = 4 << 20;
@@ -50,12 +49,12 @@ public final class KernelConfiguration {
         return Optional.empty();
     }
 
-    /** Where it was read. */
+    /** Returns the file that it was read from. */
     public String source() {
         return source;
     }
 
-    /** Whether an option, named without {@code CONFIG_}, is built in or a module. */
+    /** Tells whether an option, named without {@code CONFIG_}, is built in or a module. */
     public boolean has(String option) {
         String value = options.get("CONFIG_" + option);
         return "y".equals(value) || "m".equals(value);

@@ -29,6 +29,7 @@ public record KernelVersion(int major, int minor, String release) {
                 : Optional.empty();
     }
 
+    /** Tells whether the kernel is of this release or a later one. */
     public boolean isAtLeast(int otherMajor, int otherMinor) {
         return major > otherMajor || (major == otherMajor && minor >= otherMinor);
     }

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * RLIMIT_MEMLOCK: how much memory a process may pin, which is what mapping it for DMA does.
+ * Holds RLIMIT_MEMLOCK: how much memory a process may pin, which is what mapping it for DMA does.
  *
  * @param bytes the soft limit; empty when unlimited
  */

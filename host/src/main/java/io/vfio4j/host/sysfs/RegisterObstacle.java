@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.sysfs;
 
-/** Why a function's registers are not all known. */
+/** Says why a function's registers are not all known. */
 public enum RegisterObstacle {
     /** They are. */
     NONE,

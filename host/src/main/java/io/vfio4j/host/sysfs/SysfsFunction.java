@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A PCI function as sysfs shows it. Each question reads its file; identity and registers are read once. */
+/** Shows a PCI function as sysfs does. Each question reads its file; identity and registers are read once. */
 public final class SysfsFunction {
-    /** Where the kernel links every function. */
+    /** The folder in which the kernel links every function. */
     static final String DEVICES = "/sys/bus/pci/devices";
 
     private final SystemTree tree;
@@ -27,7 +27,7 @@ public final class SysfsFunction {
         link = DEVICES + "/" + address;
     }
 
-    /** All functions, by address. */
+    /** Returns all functions, by address. */
     public static List<SysfsFunction> all(SystemTree tree) {
         List<PciAddress> addresses = new ArrayList<>();
         for (String name : tree.list(DEVICES)) {
@@ -39,20 +39,22 @@ public final class SysfsFunction {
                 .toList();
     }
 
-    /** A function, when there is one at this address. */
+    /** Finds the function at this address; empty when there is none. */
     public static Optional<SysfsFunction> find(SystemTree tree, PciAddress address) {
         return tree.exists(DEVICES + "/" + address) ? Optional.of(new SysfsFunction(tree, address)) : Optional.empty();
     }
 
+    /** Returns where the function is. */
     public PciAddress address() {
         return address;
     }
 
-    /** The link to its folder, under which are its attributes. */
+    /** Returns the link to its folder, under which are its attributes. */
     public String path() {
         return link;
     }
 
+    /** Returns vendor, device, class and driver; read once. */
     public FunctionIdentity identity() {
         if (identity == null) {
             identity = FunctionIdentity.parse(tree.text(link + "/uevent").orElse(""));
@@ -60,28 +62,29 @@ public final class SysfsFunction {
         return identity;
     }
 
-    /** The driver bound to it. */
+    /** Returns the driver bound to it. */
     public Optional<String> driver() {
         return identity().driver();
     }
 
-    /** The only driver that may bind to it, where one is set. */
+    /** Returns the only driver that may bind to it, where one is set. */
     public Optional<String> driverOverride() {
         return tree.text(link + "/driver_override").filter(name -> !name.isEmpty() && !name.equals("(null)"));
     }
 
-    /** The number of its IOMMU group; empty without an IOMMU. */
+    /** Returns the number of its IOMMU group; empty without an IOMMU. */
     public Optional<Integer> iommuGroup() {
         return tree.linkName(link + "/iommu_group").flatMap(Numbers::decimal);
     }
 
-    /** The name of the IOMMU that translates for it. */
+    /** Returns the name of the IOMMU that translates for it. */
     public Optional<String> iommu() {
         return tree.linkName(link + "/iommu");
     }
 
-    /** The character device that iommufd users open: {@code vfio3} of {@code /dev/vfio/devices/vfio3}; with
-     * {@code noiommu-} before it when no IOMMU holds the device back.
+    /**
+     * Returns the name of the character device that iommufd users open: {@code vfio3} of {@code
+     * /dev/vfio/devices/vfio3}; with {@code noiommu-} before it when no IOMMU holds the device back.
      */
     public Optional<String> vfioDevice() {
         return tree.list(link + "/vfio-dev").stream()
@@ -89,17 +92,17 @@ public final class SysfsFunction {
                 .findFirst();
     }
 
-    /** For a VF, its PF. */
+    /** Returns the PF of a VF; empty for any other function. */
     public Optional<PciAddress> physicalFunction() {
         return tree.linkName(link + "/physfn").flatMap(SysfsFunction::addressOf);
     }
 
-    /** The function whose PASID capability counts: of a VF its PF, of any other itself. */
+    /** Returns the function whose PASID capability counts: of a VF its PF, of any other itself. */
     public SysfsFunction pasidOwner() {
         return physicalFunction().flatMap(physical -> find(tree, physical)).orElse(this);
     }
 
-    /** For a PF, its VFs. */
+    /** Returns the VFs of a PF, by address; none for any other function. */
     public List<PciAddress> virtualFunctions() {
         return tree.list(link).stream()
                 .filter(name -> name.startsWith("virtfn"))
@@ -110,8 +113,8 @@ public final class SysfsFunction {
     }
 
     /**
-     * How many VFs it has: by its registers or, where this user may not read them, by {@code sriov_numvfs} and
-     * {@code sriov_totalvfs}, which all may read and which only a PF has.
+     * Counts its VFs: by its registers or, where this user may not read them, by {@code sriov_numvfs} and {@code
+     * sriov_totalvfs}, which all may read and which only a PF has.
      */
     public VirtualFunctionCount virtualFunctionCount() {
         if (config().extendedComplete()) {
@@ -126,17 +129,17 @@ public final class SysfsFunction {
         return tree.text(link + attribute).flatMap(Numbers::decimal);
     }
 
-    /** Whether it is still there: it may be pulled out, or be a VF that is taken away, at any time. */
+    /** Tells whether it is still there: it may be pulled out, or be a VF that is taken away, at any time. */
     public boolean present() {
         return tree.exists(link);
     }
 
-    /** {@code fixed}, {@code removable} or {@code unknown}, where the firmware says. */
+    /** Returns {@code fixed}, {@code removable} or {@code unknown}, where the firmware says. */
     public Optional<String> removable() {
         return tree.text(link + "/removable");
     }
 
-    /** Its registers; read once. */
+    /** Returns its registers; read once. */
     public FunctionConfig config() {
         if (config == null) {
             config = ConfigFile.read(tree, link + "/config");
@@ -144,7 +147,7 @@ public final class SysfsFunction {
         return config;
     }
 
-    /** Its folder under {@code /sys/devices}. */
+    /** Returns its folder under {@code /sys/devices}. */
     public String directory() {
         if (directory == null) {
             directory = tree.linkPath(link).orElse(link);
@@ -152,7 +155,7 @@ public final class SysfsFunction {
         return directory;
     }
 
-    /** The bridges above it, the nearest first, the root port last. None for an integrated endpoint. */
+    /** Returns the bridges above it, the nearest first, the root port last. None for an integrated endpoint. */
     public List<SysfsFunction> bridges() {
         List<SysfsFunction> above = new ArrayList<>();
         String path = directory();

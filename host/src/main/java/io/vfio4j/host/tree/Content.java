@@ -2,7 +2,7 @@
 package io.vfio4j.host.tree;
 
 /**
- * What came of reading a file.
+ * Holds the outcome of reading a file.
  *
  * @param state whether it could be read
  * @param bytes what it has; none unless present
@@ -12,8 +12,9 @@ public record Content(State state, byte[] bytes) {
     static final Content ABSENT = new Content(State.ABSENT, new byte[0]);
     static final Content DENIED = new Content(State.DENIED, new byte[0]);
 
-    /** Whether a file could be read. */
+    /** Tells whether a file could be read. */
     public enum State {
+        /** It could be. */
         PRESENT,
         /** There is none, or it is no file that can be read. */
         ABSENT,
@@ -25,6 +26,7 @@ public record Content(State state, byte[] bytes) {
         return new Content(State.PRESENT, bytes);
     }
 
+    /** Tells whether the file could be read. */
     public boolean present() {
         return state == State.PRESENT;
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Who asks: user, groups and capabilities of the process that read the tree.
+ * Says who asks: user, groups and capabilities of the process that read the tree.
  *
  * @param uid effective user
  * @param gids effective and supplementary groups
@@ -15,12 +15,13 @@ import java.util.regex.Pattern;
  *     neither open the host's nodes nor lift a limit (capable(), not ns_capable(), is what the kernel asks there)
  */
 public record Credentials(int uid, List<Integer> gids, long capabilities) {
-    /** What {@code /proc/self/uid_map} says outside of user namespaces. */
+    /** The text of {@code /proc/self/uid_map} outside of user namespaces. */
     private static final Pattern ALL_USERS = Pattern.compile("0\\s+0\\s+4294967295");
 
     private static final long CAP_DAC_OVERRIDE = 1L << 1;
     private static final long CAP_IPC_LOCK = 1L << 14;
 
+    /** Copies the list of groups. */
     public Credentials {
         gids = List.copyOf(gids);
     }
@@ -57,16 +58,17 @@ public record Credentials(int uid, List<Integer> gids, long capabilities) {
                 .isPresent();
     }
 
-    /** CAP_DAC_OVERRIDE: modes do not matter. */
+    /** Tells whether it has CAP_DAC_OVERRIDE: modes do not matter. */
     public boolean overridesPermissions() {
         return (capabilities & CAP_DAC_OVERRIDE) != 0;
     }
 
-    /** CAP_IPC_LOCK: RLIMIT_MEMLOCK does not matter. */
+    /** Tells whether it has CAP_IPC_LOCK: RLIMIT_MEMLOCK does not matter. */
     public boolean locksMemoryFreely() {
         return (capabilities & CAP_IPC_LOCK) != 0;
     }
 
+    /** Tells whether it is a member of a group. */
     public boolean isMemberOf(int gid) {
         return gids.contains(gid);
     }

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The files under a folder, which is {@code /} for this machine. */
+/** Reads the files under a folder, which is {@code /} for this machine. */
 final class DirectoryTree implements SystemTree {
     private static final int PERMISSIONS = 07777;
     private static final int FORMAT = 0170000;
@@ -134,7 +134,7 @@ final class DirectoryTree implements SystemTree {
         }
     }
 
-    /** As {@code makedev(3)} packs it: major in bits 63:44 and 19:8, minor in 43:20 and 7:0. */
+    /** Unpacks a device number as {@code makedev(3)} packs it: major in bits 63:44 and 19:8, minor in 43:20 and 7:0. */
     private static String deviceNumber(long device) {
         long major = (device >>> 32 & ~0xfffL) | (device >>> 8 & 0xfff);
         long minor = (device >>> 12 & 0xffffff00L) | (device & 0xff);
@@ -157,7 +157,7 @@ final class DirectoryTree implements SystemTree {
         }
     }
 
-    /** Without a UTF-8 locale, Java lists names that it cannot open. */
+    /** Names a path that cannot be opened: without a UTF-8 locale, Java lists names that it cannot open. */
     private static NoSuchFileException unreachable(String path, InvalidPathException cause) {
         NoSuchFileException failure = new NoSuchFileException(path, null, cause.getReason());
         failure.initCause(cause);

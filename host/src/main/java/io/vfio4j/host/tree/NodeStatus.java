@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public record NodeStatus(int uid, int gid, int mode, boolean directory) {
 
-    /** Whether somebody may open it for reading and writing, when there is no access control list. */
+    /** Tells whether somebody may open it for reading and writing, when there is no access control list. */
     public boolean opensFor(Credentials who) {
         if (who.overridesPermissions()) {
             return true;
@@ -23,14 +23,14 @@ public record NodeStatus(int uid, int gid, int mode, boolean directory) {
     }
 
     /**
-     * Whether an access control list, which is not seen here, may let somebody open it: the group's bits of a node that
-     * has one are the list's mask (acl(5)), so without them it gives nothing.
+     * Tells whether an access control list, which is not seen here, may let somebody open it: the group's bits of a
+     * node that has one are the list's mask (acl(5)), so without them it gives nothing.
      */
     public boolean mayHaveListFor(Credentials who) {
         return who.uid() != uid && (mode >>> 3 & 6) == 6;
     }
 
-    /** {@code mode 0600, uid 0, gid 0}. */
+    /** Returns owner and mode in words: {@code mode 0600, uid 0, gid 0}. */
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "%smode %04o, uid %d, gid %d", directory ? "a folder, " : "", mode, uid, gid);

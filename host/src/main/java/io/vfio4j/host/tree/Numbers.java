@@ -3,10 +3,11 @@ package io.vfio4j.host.tree;
 
 import java.util.Optional;
 
-/** Numbers in files, which may be anything. */
+/** Parses numbers in files, which may be anything. */
 public final class Numbers {
     private Numbers() {}
 
+    /** Parses a signed number of 32 bits; empty for anything else. */
     public static Optional<Integer> decimal(String text) {
         try {
             return Optional.of(Integer.parseInt(text.strip()));
@@ -15,7 +16,7 @@ public final class Numbers {
         }
     }
 
-    /** Up to 64 bits, with or without {@code 0x}. */
+    /** Parses up to 64 bits, with or without {@code 0x}; empty for anything else. */
     public static Optional<Long> hexadecimal(String text) {
         String digits = text.strip();
         if (digits.startsWith("0x")) {

@@ -8,22 +8,24 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Processes that have device nodes open, as far as {@code /proc} shows this user their files. It is read once. */
+/**
+ * Finds processes that have device nodes open, as far as {@code /proc} shows this user their files. It is read once.
+ */
 public final class OpenNodes {
     private final SystemTree tree;
     private @Nullable Map<String, String> processes;
 
-    /** Of a machine; nothing is read before the first question. */
+    /** Looks at a machine; nothing is read before the first question. */
     public OpenNodes(SystemTree tree) {
         this.tree = tree;
     }
 
-    /** Who has any of several nodes open now. */
+    /** Finds who has any of several nodes open now. */
     public static Optional<String> of(SystemTree tree, Set<String> nodes) {
         return new OpenNodes(tree).of(nodes);
     }
 
-    /** Who has any of several nodes open, in words: {@code process 42 (java) has /dev/vfio/7 open}. */
+    /** Finds who has any of several nodes open, in words: {@code process 42 (java) has /dev/vfio/7 open}. */
     public Optional<String> of(Set<String> nodes) {
         for (String node : nodes) {
             String process = processes().get(node);
@@ -34,7 +36,7 @@ public final class OpenNodes {
         return Optional.empty();
     }
 
-    /** Of every open node a process. */
+    /** Maps every open node to a process. */
     private Map<String, String> processes() {
         if (processes == null) {
             processes = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The files of a machine: of this one, or of one that was saved. Paths are absolute and begin with {@code /sys},
+ * Reads the files of a machine: of this one, or of one that was saved. Paths are absolute and begin with {@code /sys},
  * {@code /proc}, {@code /dev} and the like, wherever the tree is.
  *
  * <p>Implementations may be used by one thread at a time.
@@ -36,7 +36,7 @@ public interface SystemTree {
     }
 
     /**
-     * The tree under a folder; a symbolic link that leads out of it leads nowhere.
+     * Returns the tree under a folder; a symbolic link that leads out of it leads nowhere.
      *
      * @param root {@link #THIS_MACHINE}, or where a saved tree is
      */
@@ -52,17 +52,17 @@ public interface SystemTree {
      */
     OpenFile open(String path) throws IOException;
 
-    /** Names in a folder, sorted; none when there is no such folder or it may not be read. */
+    /** Returns names in a folder, sorted; none when there is no such folder or it may not be read. */
     List<String> list(String path);
 
-    /** The target of a symbolic link, as it is written there. */
+    /** Returns the target of a symbolic link, as it is written there; empty when there is none. */
     Optional<String> link(String path);
 
-    /** Owner and mode of a file, a folder or a device node; empty when there is none. */
+    /** Returns owner and mode of a file, a folder or a device node; empty when there is none. */
     Optional<NodeStatus> status(String path);
 
     /**
-     * Whether this process may open a file or a node for reading and writing, as the kernel says, to whom access
+     * Tells whether this process may open a file or a node for reading and writing, as the kernel says, to whom access
      * control lists and user namespaces matter too; empty where it cannot be asked, which is so of another machine's
      * tree.
      */
@@ -78,7 +78,7 @@ public interface SystemTree {
     void write(String path, String text) throws IOException;
 
     /**
-     * Whether somebody holds a block device exclusively. To find out it is opened, for reading and for a moment.
+     * Tells whether somebody holds a block device exclusively. To find out it is opened, for reading and for a moment.
      *
      * @param node its path
      * @param number what sysfs says it has, {@code major:minor}; a node with another number is not opened
@@ -88,13 +88,13 @@ public interface SystemTree {
         return false;
     }
 
-    /** Whether there is a file, a folder or a node. */
+    /** Tells whether there is a file, a folder or a node. */
     default boolean exists(String path) {
         return status(path).isPresent();
     }
 
     /**
-     * A file's bytes.
+     * Returns a file's bytes.
      *
      * @param limit bytes at most; what follows is left out
      */
@@ -119,7 +119,7 @@ public interface SystemTree {
         }
     }
 
-    /** A file's text without white space around it; empty when there is none or it may not be read. */
+    /** Returns a file's text without white space around it; empty when there is none or it may not be read. */
     default Optional<String> text(String path) {
         Content content = content(path, TEXT_LIMIT);
         return content.present()
@@ -127,12 +127,12 @@ public interface SystemTree {
                 : Optional.empty();
     }
 
-    /** Where a symbolic link leads: its target as an absolute path, whose own links are not followed. */
+    /** Returns where a symbolic link leads: its target as an absolute path, whose own links are not followed. */
     default Optional<String> linkPath(String path) {
         return link(path).map(target -> TreePath.resolveLink(path, target));
     }
 
-    /** The last name of a symbolic link's target: of {@code driver}, the driver. */
+    /** Returns the last name of a symbolic link's target: of {@code driver}, the driver. */
     default Optional<String> linkName(String path) {
         return link(path).map(target -> target.substring(target.lastIndexOf('/') + 1));
     }

@@ -4,11 +4,11 @@ package io.vfio4j.host.tree;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Paths within a tree, as text. */
+/** Computes paths within a tree, as text. */
 final class TreePath {
     private TreePath() {}
 
-    /** Where a symbolic link leads: its target from the folder that it is in, without dots. */
+    /** Returns where a symbolic link leads: its target from the folder that it is in, without dots. */
     static String resolveLink(String link, String target) {
         String from = target.startsWith("/") ? "" : link.substring(0, link.lastIndexOf('/') + 1);
         Deque<String> names = new ArrayDeque<>();

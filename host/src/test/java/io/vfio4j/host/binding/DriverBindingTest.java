@@ -173,7 +173,7 @@ class DriverBindingTest {
 
         assertRefused("is a bridge");
         assertThatThrownBy(() -> bind(NIC))
-                .extracting(e -> ((BindingRefused) e).hopeless())
+                .extracting(e -> ((BindingRefused) e).impossible())
                 .isEqualTo(true);
     }
 
@@ -199,7 +199,7 @@ class DriverBindingTest {
 
         assertRefused("is the ISA bridge: the host needs it");
         assertThatThrownBy(() -> bind(NIC))
-                .extracting(e -> ((BindingRefused) e).hopeless())
+                .extracting(e -> ((BindingRefused) e).impossible())
                 .isEqualTo(false);
     }
 

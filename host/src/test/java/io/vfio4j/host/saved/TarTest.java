@@ -120,7 +120,7 @@ class TarTest {
     void shouldRefuseARootThatIsALink() throws IOException {
         Path archive = archive(new TarHeader(".", 0777, 0, 0, 0, TarHeader.LINK, "sys"), new byte[0]);
 
-        assertThatThrownBy(() -> TarReader.read(archive)).hasMessageContaining("root is no folder");
+        assertThatThrownBy(() -> TarReader.read(archive)).hasMessageContaining("root is not a folder");
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.host.testing.ConfigBuilder;
 import io.vfio4j.host.testing.TreeBuilder;
-import io.vfio4j.host.tree.AccessControl;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.structure.PciExpressType;
 import java.nio.file.Path;

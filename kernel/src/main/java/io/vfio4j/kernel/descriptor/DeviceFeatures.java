@@ -13,14 +13,14 @@ import io.vfio4j.linux.file.FileDescriptor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** VFIO_DEVICE_FEATURE; see {@link FeatureFlags} for its structure. */
+/** Makes the request VFIO_DEVICE_FEATURE; see {@link FeatureFlags} for its structure. */
 public final class DeviceFeatures {
     private DeviceFeatures() {}
 
     /**
-     * As {@link io.vfio4j.device.VfioDevice#feature}. A GET fills all of {@code data}, as the kernel does not tell how
-     * much; some GETs read it first, and some SETs write to it, such as MIG_DEVICE_STATE, which puts a descriptor there
-     * that is the caller's to close.
+     * Asks for a feature, as {@link io.vfio4j.device.VfioDevice#feature} does. A GET fills all of {@code data}, as the
+     * kernel does not tell how much; some GETs read it first, and some SETs write to it, such as MIG_DEVICE_STATE,
+     * which puts a descriptor there that is the caller's to close.
      */
     public static int request(IoctlFile device, int flags, MemorySegment data) {
         boolean get = (flags & FeatureFlags.GET) != 0 && (flags & FeatureFlags.PROBE) == 0;

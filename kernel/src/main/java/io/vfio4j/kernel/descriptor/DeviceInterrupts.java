@@ -18,7 +18,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Interrupts of a device. The kernel takes its own reference of each eventfd. */
+/** Sets interrupts of a device. The kernel takes its own reference of each eventfd. */
 public final class DeviceInterrupts {
     private final IoctlFile device;
 
@@ -41,7 +41,7 @@ public final class DeviceInterrupts {
 
     public void set(IrqSet request) {
         try (Arena arena = Arena.ofConfined();
-                Holds held = new Holds()) {
+                HeldDescriptors held = new HeldDescriptors()) {
             MemorySegment set = switch (request.data()) {
                 case IrqSet.Data.None _ -> header(arena, request, DeviceAbi.IrqSet.DATA_NONE, 0);
                 case IrqSet.Data.Bools(List<Boolean> values) -> bools(arena, request, values);
@@ -74,7 +74,8 @@ public final class DeviceInterrupts {
         return set;
     }
 
-    private static MemorySegment events(Arena arena, Holds held, IrqSet request, List<EventDescriptor> events) {
+    private static MemorySegment events(
+            Arena arena, HeldDescriptors held, IrqSet request, List<EventDescriptor> events) {
         requireOneForEach(request, events);
         MemorySegment set = header(arena, request, DeviceAbi.IrqSet.DATA_EVENTFD, events.size() * Integer.BYTES);
         for (int i = 0; i < events.size(); i++) {

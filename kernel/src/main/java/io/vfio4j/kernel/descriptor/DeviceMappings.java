@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Mapped regions of a device. All of them end with the device, because a mapping keeps it open in the kernel. */
+/** Maps regions of a device. All of them end with the device, because a mapping keeps it open in the kernel. */
 public final class DeviceMappings implements AutoCloseable {
     private final IoctlFile device;
     private final Map<Integer, RegionMapping> whole = new HashMap<>();
@@ -28,7 +28,7 @@ public final class DeviceMappings implements AutoCloseable {
         this.device = device;
     }
 
-    /** All of a region, mapped once; empty when it may not be mapped, or only in parts. */
+    /** Maps all of a region, once; empty when it may not be mapped, or only in parts. */
     public synchronized Optional<SharedMemory> whole(RegionInfo region) {
         if (closed || region.size() <= 0 || !region.mappable() || !coversAll(region)) {
             return Optional.empty();

@@ -35,7 +35,7 @@ public final class KernelRegions {
         Arrays.fill(offsets, UNKNOWN);
     }
 
-    /** VFIO_DEVICE_GET_REGION_INFO with its capability chain. */
+    /** Makes the request VFIO_DEVICE_GET_REGION_INFO, with its capability chain. */
     public RegionInfo info(int index) {
         try (Arena arena = Arena.ofConfined()) {
             int room = Region.SIZE;

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The capability chain behind a region's info. Drivers build it, so it is read with care: what does not fit ends it.
+ * Decodes the capability chain behind a region's info. Drivers build it, so it is read with care: what does not fit
+ * ends it.
  */
 final class RegionCapabilities {
-    private static final int MOST = 64;
+    private static final int MAX_CAPABILITIES = 64;
 
     private RegionCapabilities() {}
 
@@ -28,7 +29,7 @@ final class RegionCapabilities {
     static List<RegionCapability> decode(MemorySegment info, int first) {
         List<RegionCapability> capabilities = new ArrayList<>();
         long at = Integer.toUnsignedLong(first);
-        while (at != 0 && at <= info.byteSize() - RegionCap.HEADER && capabilities.size() < MOST) {
+        while (at != 0 && at <= info.byteSize() - RegionCap.HEADER && capabilities.size() < MAX_CAPABILITIES) {
             capabilities.add(decodeOne(info, at));
             at = Integer.toUnsignedLong(u32(info, at + RegionCap.NEXT));
         }

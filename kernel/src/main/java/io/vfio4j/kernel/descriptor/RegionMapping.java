@@ -7,7 +7,7 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.file.MappedFile;
 import java.lang.foreign.MemorySegment;
 
-/** A device's region in this process's memory. Its descriptor is the device's, so it is not for others. */
+/** Maps a device's region into this process's memory. Its descriptor is the device's, so it is not for others. */
 final class RegionMapping implements SharedMemory {
     private final String name;
     private final MappedFile file;
@@ -65,7 +65,10 @@ final class RegionMapping implements SharedMemory {
         }
     }
 
-    /** A file that was truncated is the only way in which ordinary memory can vanish; a region is switched off. */
+    /**
+     * Explains an access that failed: a file that was truncated is the only way in which ordinary memory can vanish; a
+     * region is switched off.
+     */
     private VfioException explained(String operation, VfioException failure) {
         boolean vanished = failure.errno() == Errno.EFAULT && failure.getCause() instanceof InternalError;
         return vanished

@@ -23,15 +23,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What maps memory for all devices of a container, on behalf of one of them or of the container. */
+/** Maps memory for all devices of a container, on behalf of one of them or of the container. */
 public final class ContainerIommu implements DmaMapper {
-    private static final int MOST_CAPABILITIES = 64;
+    private static final int MAX_CAPABILITIES = 64;
 
     private final IoctlFile file;
     private final boolean withoutIommu;
 
     /**
-     * The IOMMU of a container whose model is set.
+     * Uses a container whose model is set.
      *
      * @param container with the target that messages are to name
      * @param withoutIommu whether its groups have none
@@ -41,7 +41,7 @@ public final class ContainerIommu implements DmaMapper {
         this.withoutIommu = withoutIommu;
     }
 
-    /** Whether this is VFIO as it is known here. */
+    /** Requires the version of VFIO that is known here. */
     public static void requireVersion(IoctlFile container) {
         int version = container.call(Request.VFIO_GET_API_VERSION, 0);
         if (version != ContainerAbi.API_VERSION) {
@@ -53,7 +53,7 @@ public final class ContainerIommu implements DmaMapper {
         }
     }
 
-    /** Whether the kernel has the model that a group needs; asked before the group is in the container. */
+    /** Requires that the kernel has the model that a group needs; asked before the group is in the container. */
     public static void requireModel(IoctlFile container, boolean withoutIommu) {
         int model = model(withoutIommu);
         if (container.call(Request.VFIO_CHECK_EXTENSION, model) == 0) {
@@ -131,10 +131,13 @@ public final class ContainerIommu implements DmaMapper {
         }
     }
 
-    /** The kernel's answer is trusted to be its own, but a chain that loops would never end. */
+    /**
+     * Finds the ranges in the capability chain. The kernel's answer is trusted to be its own, but a chain that loops
+     * would never end.
+     */
     private static List<IovaRange> ranges(MemorySegment info, int first) {
         long at = first;
-        for (int seen = 0; at != 0 && seen < MOST_CAPABILITIES; seen++) {
+        for (int seen = 0; at != 0 && seen < MAX_CAPABILITIES; seen++) {
             if (u16(info, at) == IommuInfo.CAP_IOVA_RANGE) {
                 List<IovaRange> ranges = new ArrayList<>();
                 for (int i = 0; i < u32(info, at + IommuInfo.NR_IOVAS); i++) {

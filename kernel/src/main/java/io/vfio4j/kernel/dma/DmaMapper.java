@@ -14,6 +14,6 @@ public interface DmaMapper {
     /** Unmaps exactly what one {@link #map} has mapped. */
     void unmap(long iova, long size);
 
-    /** Addresses that can be mapped, by address. */
+    /** Returns the addresses that can be mapped, by address. */
     List<IovaRange> usable();
 }

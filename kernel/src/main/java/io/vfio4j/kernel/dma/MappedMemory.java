@@ -23,14 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class MappedMemory {
     /**
-     * The tables with mappings: a garbage collector's root, so that memory which a device reaches is never freed and
-     * used
-     * again. A device that is lost without being closed keeps its descriptor, and so its DMA, for the life of the
-     * process; nothing but {@link #close} and the unmap methods may therefore let its memory go. A Cleaner could not do
-     * it: it would reset a device, and unmap its registers, under a driver that still holds a region's segment or the
-     * device's binding and not the device. What is lost here is bounded by what is lost anyway: each table stands for
-     * an
-     * open descriptor (RLIMIT_NOFILE), and its memory for pages that the kernel keeps pinned (RLIMIT_MEMLOCK).
+     * The tables with mappings, which are a garbage collector's root: a garbage collector's root, so that memory which
+     * a device reaches is never freed and used again. A device that is lost without being closed keeps its descriptor,
+     * and so its DMA, for the life of the process; nothing but {@link #close} and the unmap methods may therefore let
+     * its memory go. A Cleaner could not do it: it would reset a device, and unmap its registers, under a driver that
+     * still holds a region's segment or the device's binding and not the device. What is lost here is bounded by what
+     * is lost anyway: each table stands for an open descriptor (RLIMIT_NOFILE), and its memory for pages that the
+     * kernel keeps pinned (RLIMIT_MEMLOCK).
      */
     private static final Set<MappedMemory> REACHED_BY_DEVICES = ConcurrentHashMap.newKeySet();
 
@@ -100,7 +99,7 @@ public final class MappedMemory {
         return unmap(space.unmapAll());
     }
 
-    /** Addresses that can be mapped, by address. */
+    /** Returns the addresses that can be mapped, by address. */
     public List<IovaRange> usable() {
         return mapper.usable();
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
-/** Structures of {@code linux/vfio.h} that groups and containers take. Host byte order; offsets and sizes in bytes. */
+/**
+ * Lays out structures of {@code linux/vfio.h} that groups and containers take. Host byte order; offsets and sizes in
+ * bytes.
+ */
 public final class ContainerAbi {
     /** VFIO_API_VERSION. */
     public static final int API_VERSION = 0;

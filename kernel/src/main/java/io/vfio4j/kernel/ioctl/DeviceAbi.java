@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
-/** Structures of {@code linux/vfio.h} that a device's descriptor takes. Host byte order; offsets and sizes in bytes. */
+/**
+ * Lays out structures of {@code linux/vfio.h} that a device's descriptor takes. Host byte order; offsets and sizes in
+ * bytes.
+ */
 public final class DeviceAbi {
-    /** Where a structure says how large it is; of all of them. */
+    /** Offset of the size of a structure, in all of them. */
     public static final int ARGSZ = 0;
-    /** Where a structure has its flags; of all of them. */
+    /** Offset of the flags of a structure, in all of them. */
     public static final int FLAGS = 4;
 
     private DeviceAbi() {}

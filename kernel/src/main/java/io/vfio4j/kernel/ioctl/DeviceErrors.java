@@ -3,13 +3,13 @@ package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.device.Errno;
 
-/** Why an open device refuses: drivers/vfio/pci/vfio_pci_core.c and vfio_pci_intrs.c, drivers/pci/pci.c. */
+/** Says why an open device refuses: drivers/vfio/pci/vfio_pci_core.c and vfio_pci_intrs.c, drivers/pci/pci.c. */
 final class DeviceErrors {
     private static final String NOT_RESETTABLE = "neither its slot nor its bus can be reset";
 
     private DeviceErrors() {}
 
-    /** In words without a full stop; empty where the errno says enough. */
+    /** Says in words without a full stop what an errno means; empty where the errno says enough. */
     static String meaning(Request request, Errno errno) {
         return switch (request) {
             case VFIO_DEVICE_GET_REGION_INFO -> errno == Errno.EINVAL ? "it has no such region" : "";

@@ -8,7 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 
-/** Fields of the kernel's structures: host byte order, at an offset in bytes. */
+/** Reads and writes fields of the kernel's structures: host byte order, at an offset in bytes. */
 public final class Fields {
     private Fields() {}
 

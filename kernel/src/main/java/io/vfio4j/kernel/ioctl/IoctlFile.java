@@ -7,8 +7,8 @@ import io.vfio4j.linux.file.DeviceFile;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A node of VFIO or iommufd on behalf of a device, whose name its errors carry together with what they mean. May be
- * closed by any thread, twice if it likes.
+ * Makes requests of a node of VFIO or iommufd on behalf of a device, whose name its errors carry together with what
+ * they mean. May be closed by any thread, twice if it likes.
  *
  * @param target how messages name the device
  * @param file the node
@@ -25,20 +25,23 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
         return check(request, request.name(), file.ioctl(request.code(), structure));
     }
 
-    /** As above, for a request that takes a number or nothing. */
+    /** Makes a request that takes a number or nothing; else as {@link #call(Request, MemorySegment)}. */
     public int call(Request request, long argument) {
         return check(request, request.name(), file.ioctl(request.code(), argument));
     }
 
-    /** As above, with more about the operation than the request's name. */
+    /**
+     * Makes a request with more about the operation than the request's name; else as {@link #call(Request,
+     * MemorySegment)}.
+     */
     public int call(Request request, String operation, MemorySegment structure) {
         return check(request, operation, file.ioctl(request.code(), structure));
     }
 
     /**
-     * Makes a request whose failure more is known of than its errno says.
+     * Makes a request; the caller can explain its failure better than the errno alone.
      *
-     * @param explanation stands in place of what the errno means in general; asked for only after a failure
+     * @param explanation stands in place of the errno's general meaning; asked for only after a failure
      */
     public int call(Request request, String operation, MemorySegment structure, ErrnoExplanation explanation) {
         int result = file.ioctl(request.code(), structure);
@@ -56,7 +59,7 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
     }
 
     /**
-     * The failure of a request that was made with {@link #file()}.
+     * Returns the failure of a request that was made with {@link #file()}.
      *
      * @param result negative: -errno
      */
@@ -79,9 +82,9 @@ public record IoctlFile(String target, DeviceFile file) implements AutoCloseable
         file.close();
     }
 
-    /** What is known of a failure where it happened. */
+    /** Explains a failure where it happened. */
     public interface ErrnoExplanation {
-        /** In words without a full stop; empty when nothing is. */
+        /** Says in words without a full stop what is known; empty when nothing is. */
         String of(Errno errno);
     }
 }

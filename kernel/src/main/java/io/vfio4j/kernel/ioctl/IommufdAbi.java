@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.ioctl;
 
-/** Structures of {@code linux/iommufd.h}. Host byte order; offsets and sizes in bytes. */
+/** Lays out structures of {@code linux/iommufd.h}. Host byte order; offsets and sizes in bytes. */
 public final class IommufdAbi {
-    /** Where a structure says how large it is; of all of them. */
+    /** Offset of the size of a structure, in all of them. */
     public static final int STRUCTURE_SIZE = 0;
 
     private IommufdAbi() {}

@@ -4,7 +4,7 @@ package io.vfio4j.kernel.ioctl;
 import io.vfio4j.device.Errno;
 
 /**
- * Why memory is not mapped or unmapped: drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/ioas.c and
+ * Says why memory is not mapped or unmapped: drivers/vfio/vfio_iommu_type1.c, drivers/iommu/iommufd/ioas.c and
  * io_pagetable.c.
  */
 final class MappingErrors {

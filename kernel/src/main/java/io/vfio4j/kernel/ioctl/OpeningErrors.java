@@ -4,7 +4,7 @@ package io.vfio4j.kernel.ioctl;
 import io.vfio4j.device.Errno;
 
 /**
- * Why a device cannot be had: drivers/vfio/device_cdev.c, group.c, container.c, iommufd_device_bind() and
+ * Says why a device cannot be had: drivers/vfio/device_cdev.c, group.c, container.c, iommufd_device_bind() and
  * iommu_device_claim_dma_owner().
  */
 public final class OpeningErrors {
@@ -49,7 +49,8 @@ public final class OpeningErrors {
     }
 
     /**
-     * For a group whose container has another one: vfio_container_attach_group() and vfio_iommu_type1_attach_group().
+     * Explains a group whose container has another one: vfio_container_attach_group() and
+     * vfio_iommu_type1_attach_group().
      *
      * @return in words without a full stop; empty where {@link #setContainer} says the same
      */
@@ -76,7 +77,10 @@ public final class OpeningErrors {
         };
     }
 
-    /** With iommufd as the container (CONFIG_IOMMUFD_VFIO_CONTAINER) this binds the device. */
+    /**
+     * Explains VFIO_GROUP_GET_DEVICE_FD; with iommufd as the container (CONFIG_IOMMUFD_VFIO_CONTAINER) it binds the
+     * device.
+     */
     static String getDevice(Errno errno) {
         return switch (errno) {
             case EPERM ->
@@ -89,7 +93,10 @@ public final class OpeningErrors {
         };
     }
 
-    /** vfio_pci_core_match_token_uuid() and vfio_pci_core_enable() in drivers/vfio/pci/vfio_pci_core.c. */
+    /**
+     * Explains what opening says in either way: vfio_pci_core_match_token_uuid() and vfio_pci_core_enable() in
+     * drivers/vfio/pci/vfio_pci_core.c.
+     */
     private static String open(Errno errno) {
         return switch (errno) {
             case EACCES ->

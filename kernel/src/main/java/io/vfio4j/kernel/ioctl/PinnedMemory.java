@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Why memory could not be pinned. What devices may reach is pinned: when it is mapped, or when a device is attached
- * where it was mapped before. RLIMIT_MEMLOCK limits that (drivers/vfio/vfio_iommu_type1.c,
+ * Explains why memory could not be pinned. What devices may reach is pinned: when it is mapped, or when a device is
+ * attached where it was mapped before. RLIMIT_MEMLOCK limits that (drivers/vfio/vfio_iommu_type1.c,
  * drivers/iommu/iommufd/pages.c).
  */
 public enum PinnedMemory {
@@ -30,7 +30,7 @@ public enum PinnedMemory {
         }
     };
 
-    /** Nobody knows how many bytes were to be pinned. */
+    /** The size for when nobody knows how many bytes were to be pinned. */
     public static final long UNKNOWN_SIZE = -1;
 
     private final Pattern counted;
@@ -42,7 +42,7 @@ public enum PinnedMemory {
     abstract String besides(long kib);
 
     /**
-     * What is known of a failure with ENOMEM.
+     * Says what is known of a failure with ENOMEM.
      *
      * @param size bytes that were to be pinned, or {@link #UNKNOWN_SIZE}
      * @return in words without a full stop

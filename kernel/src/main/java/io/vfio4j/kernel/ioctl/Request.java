@@ -17,10 +17,10 @@ public enum Request {
     VFIO_DEVICE_GET_IRQ_INFO(109),
     VFIO_DEVICE_SET_IRQS(110),
     VFIO_DEVICE_RESET(111),
-    /** Of a device; a container has VFIO_IOMMU_GET_INFO under the same number. */
+    /** For a device; a container has VFIO_IOMMU_GET_INFO under the same number. */
     VFIO_DEVICE_GET_PCI_HOT_RESET_INFO(112),
     VFIO_IOMMU_GET_INFO(112),
-    /** Of a device; a container has VFIO_IOMMU_MAP_DMA under the same number. */
+    /** For a device; a container has VFIO_IOMMU_MAP_DMA under the same number. */
     VFIO_DEVICE_PCI_HOT_RESET(113),
     VFIO_IOMMU_MAP_DMA(113),
     VFIO_IOMMU_UNMAP_DMA(114),
@@ -47,7 +47,7 @@ public enum Request {
         this.number = number;
     }
 
-    /** What ioctl(2) is given. */
+    /** Returns the number that ioctl(2) is given. */
     public long code() {
         return (long) TYPE << 8 | number;
     }

@@ -3,14 +3,14 @@ package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.device.Errno;
 
-/** What an errno means for a request, from the code that returns it (drivers/vfio, drivers/iommu of Linux 7.3). */
+/** Says what an errno means for a request, from the code that returns it (drivers/vfio, drivers/iommu of Linux 7.3). */
 final class RequestErrors {
     /** Any request of an open device resumes it first (vfio_device_pm_runtime_get() in drivers/vfio/vfio_main.c). */
     private static final String ASLEEP = "the function did not wake from its low power state: see the kernel's log";
 
     private RequestErrors() {}
 
-    /** In words without a full stop; the errno's general meaning where nothing better is known. */
+    /** Says in words without a full stop what happened: the errno's general meaning where nothing better is known. */
     static String explain(Request request, Errno errno) {
         String meaning = meaning(request, errno);
         if (!meaning.isEmpty()) {

@@ -3,7 +3,9 @@ package io.vfio4j.kernel.ioctl;
 
 import io.vfio4j.device.Errno;
 
-/** Why a device or a PASID gets no page table: drivers/iommu/iommufd/device.c, hw_pagetable.c and vfio's iommufd.c. */
+/**
+ * Says why a device or a PASID gets no page table: drivers/iommu/iommufd/device.c, hw_pagetable.c and vfio's iommufd.c.
+ */
 public final class TranslationErrors {
     private static final String RESERVED =
             "a mapping, or a range of IOMMU_IOAS_ALLOW_IOVAS, is where this device or its IOMMU reserves addresses";
@@ -13,7 +15,7 @@ public final class TranslationErrors {
 
     private TranslationErrors() {}
 
-    /** For a device's requests without PASID. */
+    /** Explains a failure to attach a device's requests without PASID. */
     static String attach(Errno errno) {
         return switch (errno) {
             case EINVAL ->
@@ -31,7 +33,7 @@ public final class TranslationErrors {
     }
 
     /**
-     * For a device's requests with a PASID.
+     * Explains a failure to attach a device's requests with a PASID.
      *
      * @return in words without a full stop; empty where {@link #attach} says the same
      */
@@ -51,7 +53,7 @@ public final class TranslationErrors {
         return errno == Errno.ENOTTY ? attach(errno) : "";
     }
 
-    /** As {@link #attachPasid}. */
+    /** Explains a failure to detach a device's requests with a PASID; returns what {@link #attachPasid} returns. */
     public static String detachPasid(Errno errno) {
         return switch (errno) {
             case EINVAL -> "this kernel does not attach PASIDs (needs Linux 6.15)";

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Who is in a group, for messages. */
+/** Describes the members of a group, for messages. */
 public final class GroupMembers {
     private GroupMembers() {}
 
-    /** {@code 0000:01:00.0 vfio-pci, 0000:01:00.1 snd_hda_intel}. */
+    /** Returns the members with their drivers: {@code 0000:01:00.0 vfio-pci, 0000:01:00.1 snd_hda_intel}. */
     public static String describe(SystemTree tree, IommuGroup group) {
         return group.members().stream()
                 .map(member -> "%s %s".formatted(member, driver(tree, member)))
@@ -23,8 +23,8 @@ public final class GroupMembers {
     }
 
     /**
-     * Why its node cannot be opened when it is open already, or a function of it by a node of its own (group.c in
-     * {@code drivers/vfio}).
+     * Says why a group's node cannot be opened when it, or a function's own node, is open already (group.c in {@code
+     * drivers/vfio}).
      *
      * @param node the group's
      */

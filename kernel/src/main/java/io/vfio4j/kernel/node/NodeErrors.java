@@ -7,11 +7,11 @@ import io.vfio4j.host.tree.NodeStatus;
 import io.vfio4j.host.tree.SystemTree;
 import java.util.Optional;
 
-/** Why a node under {@code /dev} could not be opened, and what to do. */
+/** Says why a node under {@code /dev} could not be opened, and what to do. */
 public final class NodeErrors {
     private NodeErrors() {}
 
-    /** The failure of open(2), explained and in the device's name. */
+    /** Returns the failure of open(2), explained and in the device's name. */
     public static VfioException explained(VfioException failure, String target, String node) {
         return new VfioException(target, "open(%s)".formatted(node), failure.errno(), explain(failure, node), failure);
     }
@@ -53,13 +53,13 @@ public final class NodeErrors {
         return "%s: run as root, or chown it to the user who is to use the device".formatted(status);
     }
 
-    /** Whether there is something at a path. */
+    /** Tells whether there is something at a path. */
     public static boolean exists(String node) {
         Optional<NodeStatus> status = SystemTree.of(SystemTree.THIS_MACHINE).status(node);
         return status.isPresent() && !status.get().directory();
     }
 
-    /** Whether this user may open what is at a path, as far as its mode tells. */
+    /** Tells whether this user may open what is at a path, as far as its mode tells. */
     public static boolean opens(String node) {
         SystemTree tree = SystemTree.of(SystemTree.THIS_MACHINE);
         Credentials user = Credentials.of(tree);

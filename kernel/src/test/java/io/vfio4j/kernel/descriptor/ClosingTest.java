@@ -43,7 +43,7 @@ class ClosingTest {
         AssertionError second = new AssertionError("second");
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> Closing.all(
+                .isThrownBy(() -> CloseSteps.runAll(
                         () -> done.add("one"),
                         () -> {
                             throw first;
@@ -72,7 +72,7 @@ class ClosingTest {
         whileNativeCodeUses(used.segment(), () -> {
             if (failures.isEmpty()) {
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> Closing.all(mappings::close, device::close))
+                        .isThrownBy(() -> CloseSteps.runAll(mappings::close, device::close))
                         .satisfies(failures::add);
             }
         });

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
-/** Calls on device nodes; each returns a negative errno when it fails. */
+/** Makes calls on device nodes; each returns a negative errno when it fails. */
 public final class DeviceCalls {
     public static final int O_RDONLY = 0;
     public static final int O_RDWR = 2;
@@ -20,7 +20,7 @@ public final class DeviceCalls {
 
     private DeviceCalls() {}
 
-    /** open(2); {@code path} is a C string. */
+    /** Makes the call open(2); {@code path} is a C string. */
     public static int open(MemorySegment path, int flags) {
         MemorySegment state = Native.state();
         try {
@@ -34,7 +34,7 @@ public final class DeviceCalls {
         }
     }
 
-    /** ioctl(2) with a pointer. Not repeated after EINTR: not every request may be. */
+    /** Makes the call ioctl(2) with a pointer. Not repeated after EINTR: not every request may be. */
     public static int ioctl(int descriptor, long request, MemorySegment argument) {
         MemorySegment state = Native.state();
         try {
@@ -44,7 +44,7 @@ public final class DeviceCalls {
         }
     }
 
-    /** ioctl(2) with a number. */
+    /** Makes the call ioctl(2) with a number. */
     public static int ioctl(int descriptor, long request, long argument) {
         MemorySegment state = Native.state();
         try {

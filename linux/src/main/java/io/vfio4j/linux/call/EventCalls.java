@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
-/** Calls that make and await events; each returns a negative errno when it fails. */
+/** Makes and awaits events; each call returns a negative errno when it fails. */
 public final class EventCalls {
     public static final int EFD_CLOEXEC = 0x80000;
     public static final int EFD_NONBLOCK = 0x800;
@@ -32,7 +32,8 @@ public final class EventCalls {
     }
 
     /**
-     * ppoll(2), repeated after EINTR for what is left of the time, which the kernel leaves in the structure.
+     * Makes the call ppoll(2), repeated after EINTR for what is left of the time, which the kernel leaves in the
+     * structure.
      *
      * <pre>
      *  struct timespec (16 bytes)          offset  size

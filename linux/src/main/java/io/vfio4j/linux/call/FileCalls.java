@@ -5,13 +5,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.vfio4j.linux.file.FileStatus;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
-/** Calls on descriptors of any kind; each returns a negative errno when it fails. */
+/** Makes calls on descriptors of any kind; each returns a negative errno when it fails. */
 public final class FileCalls {
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_ADD_SEALS = 1033;
@@ -27,7 +26,7 @@ public final class FileCalls {
 
     private FileCalls() {}
 
-    /** close(2). Not repeated after EINTR: Linux has closed the descriptor then. */
+    /** Makes the call close(2). Not repeated after EINTR: Linux has closed the descriptor then. */
     public static int close(int descriptor) {
         MemorySegment state = Native.state();
         try {
@@ -84,7 +83,10 @@ public final class FileCalls {
         }
     }
 
-    /** statx(2), because its structure is the same on every architecture; see {@link FileStatus}. */
+    /**
+     * Makes the call statx(2), because its structure is the same on every architecture; see {@link
+     * io.vfio4j.linux.file.FileStatus}.
+     */
     public static int statx(int descriptor, MemorySegment path, int flags, int mask, MemorySegment status) {
         MemorySegment state = Native.state();
         try {

@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * A function in machine code, {@code long f(long number, long a, long b, long c, long d, long e)}, that makes a system
- * call: the C calling convention's registers are moved to where the kernel wants them (syscall(2)).
+ * Loads a function in machine code, {@code long f(long number, long a, long b, long c, long d, long e)}, that makes a
+ * system call: the C calling convention's registers are moved to where the kernel wants them (syscall(2)).
  *
  * <pre>
  *  x86-64                       aarch64

@@ -9,7 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Calls that make and map memory; each returns a negative errno when it fails. */
+/** Makes and maps memory; each call returns a negative errno when it fails. */
 public final class MemoryCalls {
     public static final int MFD_CLOEXEC = 1;
     public static final int MFD_ALLOW_SEALING = 2;
@@ -33,7 +33,10 @@ public final class MemoryCalls {
         }
     }
 
-    /** mmap(2) at an address of the kernel's choice, which is never negative on the architectures of this module. */
+    /**
+     * Makes the call mmap(2) at an address of the kernel's choice, which is never negative on the architectures of this
+     * module.
+     */
     public static long mmap(long size, int protection, int flags, int descriptor, long offset) {
         MemorySegment state = Native.state();
         try {

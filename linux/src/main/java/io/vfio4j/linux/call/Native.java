@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * How functions of the C library are linked and how they report failure: as the kernel does, with a negative errno for
- * a result.
+ * Links functions of the C library, and reports failure as the kernel does: as the kernel does, with a negative errno
+ * for a result.
  */
 public final class Native {
     public static final int EINTR = 4;
@@ -40,22 +40,22 @@ public final class Native {
                 name, function, Linker.Option.captureCallState("errno"), Linker.Option.firstVariadicArg(firstVariadic));
     }
 
-    /** Where this thread's calls leave errno. */
+    /** Returns where this thread's calls leave errno. */
     public static MemorySegment state() {
         return STATE.get();
     }
 
-    /** What a call returned, or the negative errno. */
+    /** Returns what a call returned, or the negative errno. */
     public static int result(int returned, MemorySegment state) {
         return returned >= 0 ? returned : -state.get(JAVA_INT, ERRNO);
     }
 
-    /** What a call returned, or the negative errno. */
+    /** Returns what a call returned, or the negative errno. */
     public static long result(long returned, MemorySegment state) {
         return returned != -1 ? returned : -state.get(JAVA_INT, ERRNO);
     }
 
-    /** What a handle threw, which none of them does. */
+    /** Rethrows what a method handle threw; linked functions never throw. */
     public static RuntimeException unexpected(Throwable thrown) {
         if (thrown instanceof RuntimeException exception) {
             return exception;

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An entry of what poll(2) waits for.
+ * Lays out an entry of what poll(2) waits for.
  *
  * <pre>
  *  struct pollfd (8 bytes)             offset  size

@@ -9,9 +9,8 @@ import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of the hot path, made without the C library: they return the negative errno as the kernel does, and so need
- * no capturing of errno. For that the JDK's linker slices a segment in each call, 40 bytes that its compiler does away
- * with as a rule and not always: never, where it had to compile in a hurry and without a profile.
+ * Makes the calls of the hot path without the C library: they return the negative errno as the kernel does, and so need
+ * no {@code captureCallState}, which allocates 40 bytes a call unless the JIT removes it, and that is not reliable.
  *
  * <p>Numbers are those of x86-64 (arch/x86/entry/syscalls/syscall_64.tbl) and of all newer architectures
  * (include/uapi/asm-generic/unistd.h); older ones have numbers of their own, by which nothing is called. Where this
@@ -35,7 +34,7 @@ public final class SystemCall {
 
     private SystemCall() {}
 
-    /** Whether an architecture has the numbers of x86-64, or those of the newer ones. */
+    /** Tells whether an architecture has the numbers of x86-64, or those of the newer ones. */
     static boolean x86(String architecture) {
         return switch (architecture) {
             case "amd64" -> true;
@@ -55,7 +54,7 @@ public final class SystemCall {
         }
     }
 
-    /** As {@link #call}, repeated after EINTR. */
+    /** Makes a call and repeats it after EINTR; else as {@link #call}. */
     public static long repeat(long number, long first, long second, long third) {
         long result;
         do {
@@ -71,7 +70,7 @@ public final class SystemCall {
                 .orElse(null);
     }
 
-    /** syscall(2) of the C library. */
+    /** Makes calls through the C library's syscall(2). */
     static final class Library {
         private static final MethodHandle HANDLE = Native.linkVariadic("syscall", FUNCTION, 1);
 

@@ -6,7 +6,7 @@ import io.vfio4j.linux.call.DeviceCalls;
 import io.vfio4j.linux.call.FileCalls;
 import java.lang.foreign.Arena;
 
-/** Whether a block device is somebody's alone, as that of a mounted file system is. */
+/** Tells whether a block device is somebody's alone, as that of a mounted file system is. */
 public final class BlockClaim {
     private BlockClaim() {}
 

@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An open device node, or a descriptor that an ioctl returned.
+ * Reads, writes and controls an open device node, or a descriptor that an ioctl returned.
  *
  * <p>Any thread may close it, twice if it likes; every other call is made by one thread at a time. Reads and writes go
  * through a buffer of this object, so that a heap segment will do and a caller's segment that is closed meanwhile harms
@@ -46,13 +46,13 @@ public final class DeviceFile implements AutoCloseable {
         return new DeviceFile(descriptor);
     }
 
-    /** How messages name it: the node's path, as a rule. */
+    /** Returns how messages name it: the node's path, as a rule. */
     public String name() {
         return descriptor.name();
     }
 
     /**
-     * The descriptor's number, for a call that takes it as an argument.
+     * Holds the descriptor's number open, for a call that takes it as an argument.
      *
      * @param operation which, for messages
      * @throws VfioException EBADF when this is closed
@@ -61,18 +61,18 @@ public final class DeviceFile implements AutoCloseable {
         return descriptor.hold(operation);
     }
 
-    /** The descriptor's number, valid until this is closed. */
+    /** Returns the descriptor's number, valid until this is closed. */
     public int number() {
         return descriptor.number();
     }
 
-    /** The same descriptor, with one owner still, for another thread to read and write. */
+    /** Returns the same descriptor, with one owner still, for another thread to read and write. */
     public DeviceFile withOwnBuffer() {
         return new DeviceFile(descriptor);
     }
 
     /**
-     * ioctl(2) with a pointer.
+     * Makes the call ioctl(2) with a pointer.
      *
      * @param argument native memory of the size that the request needs
      * @return what the call returned, or the negative errno
@@ -88,7 +88,7 @@ public final class DeviceFile implements AutoCloseable {
     }
 
     /**
-     * ioctl(2) with a number.
+     * Makes the call ioctl(2) with a number.
      *
      * @return what the call returned, or the negative errno
      * @throws VfioException EBADF when this is closed
@@ -103,7 +103,7 @@ public final class DeviceFile implements AutoCloseable {
     }
 
     /**
-     * pread(2). Allocates nothing.
+     * Makes the call pread(2). Allocates nothing.
      *
      * @param position in the file, bytes
      * @param length 0 to {@link #CHUNK}
@@ -125,7 +125,7 @@ public final class DeviceFile implements AutoCloseable {
     }
 
     /**
-     * pwrite(2). Allocates nothing.
+     * Makes the call pwrite(2). Allocates nothing.
      *
      * @param position in the file, bytes
      * @param length 0 to {@link #CHUNK}
@@ -152,7 +152,7 @@ public final class DeviceFile implements AutoCloseable {
         return MappedFile.map(descriptor.duplicate(), offset, size, readable, writable);
     }
 
-    /** The errno of a negative result. */
+    /** Returns the errno of a negative result. */
     public static Errno errno(int result) {
         return Errno.of(-result);
     }

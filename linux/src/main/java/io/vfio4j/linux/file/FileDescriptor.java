@@ -9,7 +9,7 @@ import io.vfio4j.linux.call.Native;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A file descriptor with one owner.
+ * Owns a file descriptor, alone.
  *
  * <p>Any thread may close it, any number of times; the number is given back to the kernel once. A system call of
  * another thread that is under way then keeps the number until it returns, so that it never acts on what the kernel
@@ -20,7 +20,7 @@ public final class FileDescriptor implements AutoCloseable {
 
     private final int number;
     private final String name;
-    /** How many system calls are under way, and {@link #CLOSED}. */
+    /** The system calls that are under way, and {@link #CLOSED}. */
     private final AtomicInteger users = new AtomicInteger();
 
     private FileDescriptor(int number, String name) {
@@ -46,12 +46,12 @@ public final class FileDescriptor implements AutoCloseable {
         return new FileDescriptor(Native.check(result, name, operation), name);
     }
 
-    /** The number, valid until this is closed. */
+    /** Returns the number, valid until this is closed. */
     public int number() {
         return number;
     }
 
-    /** How messages name this descriptor. */
+    /** Returns how messages name this descriptor. */
     public String name() {
         return name;
     }
@@ -61,7 +61,7 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     /**
-     * A second descriptor of the same open file, with an owner of its own.
+     * Makes a second descriptor of the same open file, with an owner of its own.
      *
      * @throws VfioException EBADF when this is closed, EMFILE when there are too many
      */

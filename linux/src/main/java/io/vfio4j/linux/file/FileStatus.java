@@ -10,7 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What kind of file a descriptor is of and how large it is.
+ * Says what kind of file a descriptor is of and how large it is.
  *
  * <pre>
  *  struct statx (256 bytes)            offset  size

@@ -10,7 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A descriptor's memory, mapped (mmap(2), MAP_SHARED). Any thread may use and close it; it is unmapped when no copy is
+ * Maps a descriptor's memory (mmap(2), MAP_SHARED). Any thread may use and close it; it is unmapped when no copy is
  * under way.
  */
 public final class MappedFile implements SharedMemory {

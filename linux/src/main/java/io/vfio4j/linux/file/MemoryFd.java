@@ -26,7 +26,7 @@ public final class MemoryFd {
     }
 
     /**
-     * As above, of huge pages.
+     * Makes memory of huge pages; else as {@link #create(String, long)}.
      *
      * @param size bytes, a multiple of the page size
      * @param pageShift base 2 logarithm of the page size: 21 or 30 on x86-64
@@ -55,7 +55,7 @@ public final class MemoryFd {
         return MappedFile.map(descriptor, 0, size, true, true);
     }
 
-    /** A memfd of a size that is not sealed. */
+    /** Opens a memfd of a size that is not sealed. */
     static FileDescriptor open(String name, long size) {
         return open(name, size, 0);
     }

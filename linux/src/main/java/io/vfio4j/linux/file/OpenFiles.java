@@ -9,7 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How many files this process may have open, and how many of them peers may fill with descriptors that they send.
+ * Knows how many files this process may have open, and how many of them peers may fill with descriptors that they send.
  *
  * <p>A JVM that can open nothing more breaks in places that have nothing to do with its peer: classes cannot be loaded,
  * and one whose initialiser needs a file stays unusable for good. So peers are stopped before that.
@@ -30,7 +30,7 @@ public final class OpenFiles {
     private OpenFiles() {}
 
     /**
-     * The lowest number that a received descriptor may not have. The kernel gives the lowest that is free
+     * Returns the lowest number that a received descriptor may not have. The kernel gives the lowest that is free
      * (alloc_fd(), fs/file.c), so one with this number tells that all those below are taken.
      */
     public static int ceilingForPeers() {
@@ -41,7 +41,7 @@ public final class OpenFiles {
         }
     }
 
-    /** The same for a limit: an eighth of it is kept, at most 64. */
+    /** Returns the same for a limit: an eighth of it is kept, at most 64. */
     public static int ceilingForPeers(long limit) {
         long open = limit < 0 ? Integer.MAX_VALUE : Math.min(limit, Integer.MAX_VALUE);
         return (int) (open - Math.min(RESERVED, open / RESERVED_SHARE));

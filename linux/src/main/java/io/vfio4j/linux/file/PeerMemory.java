@@ -6,7 +6,7 @@ import io.vfio4j.device.VfioException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The one place that touches memory which another process may take away.
+ * Touches memory which another process may take away; nothing else does.
  *
  * <p>When a peer truncates the file behind a mapping, an access raises SIGBUS, which the JVM turns into an {@link
  * InternalError}. Compiled code throws it at the thread's next safepoint poll rather than at the access: after the
@@ -44,7 +44,10 @@ final class PeerMemory {
         }
     }
 
-    /** A native method of the JDK that has no effect here; the JVM polls, and throws what is pending, as it returns. */
+    /**
+     * Calls a native method of the JDK that has no effect here; the JVM polls, and throws what is pending, as it
+     * returns.
+     */
     private static void poll(MemorySegment memory) {
         Thread.holdsLock(memory);
     }

@@ -20,13 +20,14 @@ public final class DescriptorList implements AutoCloseable {
     private int taken;
     private boolean incomplete;
 
-    /** How many have not been taken yet. */
+    /** Returns how many have not been taken yet. */
     public int count() {
         return count - taken;
     }
 
     /**
-     * Whether descriptors were lost, since this was last closed, because there were too many or because this process
+     * Tells whether descriptors were lost, since this was last closed, because there were too many or because this
+     * process
      * has nearly all open that it may (RLIMIT_NOFILE; the last 64, or an eighth, are not for peers); those that did
      * arrive are here.
      */

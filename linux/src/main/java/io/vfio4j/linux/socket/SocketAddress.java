@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A path as a socket's address.
+ * Encodes a path as a socket's address.
  *
  * <pre>
  *  struct sockaddr_un (110 bytes)      offset  size

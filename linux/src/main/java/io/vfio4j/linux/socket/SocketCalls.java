@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
-/** Calls on sockets; each returns a negative errno when it fails. */
+/** Makes calls on sockets; each returns a negative errno when it fails. */
 public final class SocketCalls {
     public static final int AF_UNIX = 1;
     public static final int SOCK_STREAM = 1;
@@ -83,7 +83,7 @@ public final class SocketCalls {
         }
     }
 
-    /** connect(2); repeated after EINTR, which a UNIX socket only reports before it has connected. */
+    /** Makes the call connect(2); repeated after EINTR, which a UNIX socket only reports before it has connected. */
     static int connect(int socket, MemorySegment address, int size) {
         MemorySegment state = Native.state();
         try {

@@ -9,8 +9,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What sendmsg(2) and recvmsg(2) take: one buffer, and room for descriptors beside it. Made once for each direction of
- * a socket and used for every message.
+ * Lays out what sendmsg(2) and recvmsg(2) take: one buffer, and room for descriptors beside it. Made once for each
+ * direction of a socket and used for every message.
  *
  * <pre>
  *  struct msghdr (56 bytes)            offset  size
@@ -50,7 +50,7 @@ public final class SocketMessage {
     private final MemorySegment vector;
     private final MemorySegment control;
 
-    /** A message that carries at most {@code maxDescriptors}. */
+    /** Allocates a message that carries at most {@code maxDescriptors}. */
     SocketMessage(int maxDescriptors) {
         Arena arena = Arena.ofAuto();
         header = arena.allocate(MSGHDR, Long.BYTES);
@@ -60,7 +60,7 @@ public final class SocketMessage {
         header.set(JAVA_LONG, MSG_IOVLEN, 1);
     }
 
-    /** CMSG_SPACE. */
+    /** Returns CMSG_SPACE: the bytes that so many descriptors need. */
     public static long controlSpace(int descriptors) {
         return CMSGHDR + ((long) descriptors * Integer.BYTES + 7 & ~7L);
     }

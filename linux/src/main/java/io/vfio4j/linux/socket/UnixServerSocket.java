@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A UNIX stream socket that listens at a path. {@link #close} may be called from any thread, and twice. */
+/** Listens at a path with a UNIX stream socket. {@link #close} may be called from any thread, and twice. */
 public final class UnixServerSocket implements AutoCloseable {
     private final Path path;
     private final FileDescriptor descriptor;
@@ -64,7 +64,9 @@ public final class UnixServerSocket implements AutoCloseable {
         Native.check(result, path.toString(), "bind");
     }
 
-    /** connect(2) refuses a socket file without a listener as it refuses a file that is not a socket. */
+    /**
+     * Removes a stale socket file. connect(2) refuses one without a listener as it refuses a file that is not a socket.
+     */
     private static void removeStale(Path path, MemorySegment address) {
         try {
             int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
@@ -106,7 +108,7 @@ public final class UnixServerSocket implements AutoCloseable {
         return path;
     }
 
-    /** For waiting with poll(2); owned by this socket. */
+    /** Returns the descriptor, for waiting with poll(2); owned by this socket. */
     public FileDescriptor descriptor() {
         return descriptor;
     }

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * A connected UNIX stream socket that carries bytes and descriptors.
+ * Carries bytes and descriptors over a connected UNIX stream socket.
  *
  * <p>One thread sends and one thread receives at a time; they may be two. {@link #shutdown} and {@link #close} may be
  * called from any thread, and twice: a receive that is under way then ends. Sending and receiving allocate nothing.
@@ -74,7 +74,7 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /** Two sockets that are connected to each other. */
+    /** Connects two sockets to each other. */
     public static Pair pair() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment numbers = arena.allocate(JAVA_INT, 2);
@@ -86,7 +86,7 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * Two ends of one connection.
+     * Holds two ends of one connection.
      *
      * @param first one end
      * @param second the other end
@@ -100,15 +100,16 @@ public final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * For waiting with poll(2) and for passing on; owned by this socket. Whoever has passed it on and keeps no
-     * interest closes this descriptor rather than the socket, whose {@link #close} ends the connection for all.
+     * Returns the descriptor, for waiting with poll(2) and for passing on; owned by this socket. Whoever has passed it
+     * on and keeps no interest closes this descriptor rather than the socket, whose {@link #close} ends the connection
+     * for all.
      */
     public FileDescriptor descriptor() {
         return descriptor;
     }
 
     /**
-     * How long one system call of a send or a receive may wait, in milliseconds; 0 for as long as it takes.
+     * Limits how long one system call of a send or a receive may wait, in milliseconds; 0 for as long as it takes.
      *
      * <pre>
      *  struct timeval (16 bytes)         offset  size

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Descriptors whose numbers are in a request, kept open until the kernel has answered it. */
-public final class Holds implements AutoCloseable {
+public final class HeldDescriptors implements AutoCloseable {
     private final List<EventDescriptor.Hold> all = new ArrayList<>();
 
     /** Takes over a hold; returns the number that it keeps. */

@@ -4,11 +4,11 @@ package io.vfio4j.kernel.descriptor;
 import org.jspecify.annotations.Nullable;
 
 /** Closes what consists of several parts: all of them, whatever goes wrong with one. */
-public final class Closing {
-    private Closing() {}
+public final class CloseSteps {
+    private CloseSteps() {}
 
     /** Takes all steps in this order, and throws the first failure afterwards, with the others suppressed in it. */
-    public static void all(Runnable... steps) {
+    public static void runAll(Runnable... steps) {
         Throwable first = null;
         for (Runnable step : steps) {
             try {

@@ -14,20 +14,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * {@code struct iommu_hw_info}.
+ * Describes the IOMMU before a device: {@code struct iommu_hw_info}.
  *
  * @param model which IOMMU it is, and its registers
  * @param maxPasidLog2 PASID width in bits that device and IOMMU share, 0 for none; always 0 before Linux 6.15
  * @param capabilities {@code out_capabilities}: IOMMU_HW_CAP_ bits
  */
-public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities) {
-    /** What most models tell fits in it. */
-    private static final int FEW_BYTES = 64;
+public record IommuDescription(IommuModel model, int maxPasidLog2, long capabilities) {
+    /** Bytes that most models fit in. */
+    private static final int INITIAL_ROOM = 64;
 
     /** Asks about a device that is bound to an iommufd; the kernel says how much room it needs. */
-    static HardwareInfo of(Iommufd iommufd, int device) {
+    static IommuDescription of(Iommufd iommufd, int device) {
         try (Arena arena = Arena.ofConfined()) {
-            int room = FEW_BYTES;
+            int room = INITIAL_ROOM;
             while (true) {
                 MemorySegment info = Iommufd.structure(arena, HwInfo.SIZE);
                 MemorySegment data = arena.allocate(room, Long.BYTES);
@@ -40,7 +40,7 @@ public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities
                     room = length;
                     continue;
                 }
-                return new HardwareInfo(
+                return new IommuDescription(
                         IommuModel.decode(u32(info, HwInfo.OUT_DATA_TYPE), data.asSlice(0, length)),
                         u8(info, HwInfo.OUT_MAX_PASID_LOG2),
                         u64(info, HwInfo.OUT_CAPABILITIES));
@@ -48,7 +48,7 @@ public record HardwareInfo(IommuModel model, int maxPasidLog2, long capabilities
         }
     }
 
-    /** The part that concerns PASID. */
+    /** Returns the part that concerns PASID. */
     public IommuHardwareInfo pasid() {
         return new IommuHardwareInfo(maxPasidLog2, capabilities, model.toString());
     }

@@ -32,7 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The device's descriptor is the owner: when that is closed, the device is detached and no longer bound. One thread
  * at a time.
  */
-public final class BoundDevice {
+public final class IommufdDevice {
     /** PASIDs have 20 bits at most. */
     public static final int MAX_PASID = (1 << 20) - 1;
 
@@ -42,18 +42,18 @@ public final class BoundDevice {
     private final Set<Integer> pasids = ConcurrentHashMap.newKeySet();
     private volatile boolean takenOver;
 
-    private BoundDevice(IoctlFile device, Iommufd iommufd, int id) {
+    private IommufdDevice(IoctlFile device, Iommufd iommufd, int id) {
         this.device = device;
         this.iommufd = iommufd;
         this.id = id;
     }
 
     /**
-     * VFIO_DEVICE_BIND_IOMMUFD.
+     * Makes the request VFIO_DEVICE_BIND_IOMMUFD.
      *
      * @param token of a VF whose PF is bound to vfio-pci too: the PF's VF token
      */
-    static BoundDevice bind(IoctlFile device, Iommufd iommufd, Optional<UUID> token) {
+    static IommufdDevice bind(IoctlFile device, Iommufd iommufd, Optional<UUID> token) {
         Request request = Request.VFIO_DEVICE_BIND_IOMMUFD;
         try (Arena arena = Arena.ofConfined();
                 EventDescriptor.Hold held = iommufd.file().file().hold(request.name())) {
@@ -66,7 +66,7 @@ public final class BoundDevice {
                 putU64(bind, Bind.TOKEN_UUID_PTR, uuid(arena, token.get()).address());
             }
             device.call(request, bind);
-            return new BoundDevice(device, iommufd, u32(bind, Bind.OUT_DEVID));
+            return new IommufdDevice(device, iommufd, u32(bind, Bind.OUT_DEVID));
         }
     }
 
@@ -79,19 +79,20 @@ public final class BoundDevice {
                         .array()));
     }
 
-    /** The device's id in the iommufd. */
+    /** Returns the device's id in the iommufd. */
     public int id() {
         return id;
     }
 
-    /** What it is bound to. */
+    /** Returns what it is bound to. */
     public Iommufd iommufd() {
         return iommufd;
     }
 
     /**
-     * VFIO_DEVICE_ATTACH_IOMMUFD_PT: translates the device's requests without PASID. Replaces what was attached. From
-     * then on the device's address space is the caller's affair: {@link KernelDevice#mapDma} refuses.
+     * Makes the request VFIO_DEVICE_ATTACH_IOMMUFD_PT: translates the device's requests without PASID. Replaces what
+     * was attached. From then on the device's address space is the caller's affair: {@link KernelDevice#mapDma}
+     * refuses.
      *
      * @param table of this device's iommufd
      * @return the id of the page table that it is attached to now: of an address space, the one that the kernel made of
@@ -102,7 +103,10 @@ public final class BoundDevice {
         return attachOwn(table);
     }
 
-    /** As above, for the address space that {@link KernelDevice} has for the device. */
+    /**
+     * Attaches the device to the address space that {@link KernelDevice} has for it; else as {@link
+     * #attach(PageTable)}.
+     */
     int attachOwn(PageTable table) {
         requireSame(table);
         try (Arena arena = Arena.ofConfined()) {
@@ -118,8 +122,8 @@ public final class BoundDevice {
     }
 
     /**
-     * VFIO_DEVICE_ATTACH_IOMMUFD_PT with VFIO_DEVICE_ATTACH_PASID: translates the device's requests that carry a PASID.
-     * Replaces what was attached to it.
+     * Makes the request VFIO_DEVICE_ATTACH_IOMMUFD_PT with VFIO_DEVICE_ATTACH_PASID: translates the device's requests
+     * that carry a PASID. Replaces what was attached to it.
      *
      * @param pasid 1 to {@link #MAX_PASID}; 0 is the device itself
      * @param table of this device's iommufd, allocated with {@link Hwpt.Flag#PASID}, as must be the one that the device
@@ -145,7 +149,8 @@ public final class BoundDevice {
     }
 
     /**
-     * VFIO_DEVICE_DETACH_IOMMUFD_PT: blocks the device's requests without PASID. Does nothing when it is not attached.
+     * Makes the request VFIO_DEVICE_DETACH_IOMMUFD_PT: blocks the device's requests without PASID. Does nothing when it
+     * is not attached.
      */
     public void detach() {
         takenOver = true;
@@ -154,7 +159,13 @@ public final class BoundDevice {
         }
     }
 
-    /** VFIO_DEVICE_DETACH_IOMMUFD_PT with VFIO_DEVICE_DETACH_PASID: as above, of requests with a PASID. */
+    /**
+     * Makes the request VFIO_DEVICE_DETACH_IOMMUFD_PT with VFIO_DEVICE_DETACH_PASID: blocks the device's requests with
+     * a
+     * PASID. Does nothing when the PASID is not attached.
+     *
+     * @param pasid 1 to {@link #MAX_PASID}
+     */
     public void detach(int pasid) {
         requirePasid(pasid);
         try (Arena arena = Arena.ofConfined()) {
@@ -169,7 +180,7 @@ public final class BoundDevice {
         }
     }
 
-    /** Whether the caller has attached or detached the device itself. */
+    /** Tells whether the caller has attached or detached the device itself. */
     boolean takenOver() {
         return takenOver;
     }
@@ -189,7 +200,7 @@ public final class BoundDevice {
         try {
             detach();
         } catch (VfioException _) {
-            // As above.
+            // The device is gone, or its descriptor closed.
         }
     }
 
@@ -207,7 +218,7 @@ public final class BoundDevice {
     }
 
     /**
-     * IOMMU_HWPT_ALLOC: a page table of an address space, for this device's IOMMU.
+     * Makes the request IOMMU_HWPT_ALLOC: a page table of an address space, for this device's IOMMU.
      *
      * @throws io.vfio4j.device.VfioException EOPNOTSUPP when the IOMMU cannot do what the flags ask for
      */
@@ -229,15 +240,15 @@ public final class BoundDevice {
     }
 
     /**
-     * IOMMU_GET_HW_INFO: what IOMMU there is, and what PASID device and IOMMU offer together.
+     * Makes the request IOMMU_GET_HW_INFO: what IOMMU there is, and what PASID device and IOMMU offer together.
      *
      * @throws io.vfio4j.device.VfioException EOPNOTSUPP in no-IOMMU mode
      */
-    public HardwareInfo hardwareInfo() {
-        return HardwareInfo.of(iommufd, id);
+    public IommuDescription hardwareInfo() {
+        return IommuDescription.of(iommufd, id);
     }
 
-    /** What was mapped before is pinned now. */
+    /** Explains a failure to pin: what was mapped before is pinned now. */
     private String explainPinning(Errno errno) {
         return iommufd.explainPinning(errno, PinnedMemory.UNKNOWN_SIZE);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.tree;
+package io.vfio4j.host.sysfs;
 
 /**
  * An ACS capability (PCIe 6.0, 7.7.11).
@@ -17,7 +17,7 @@ public record AccessControl(int capability, int control) {
     public static final int UPSTREAM_FORWARDING = 0x10;
 
     /**
-     * Whether flags hold, by the rule of {@code pci_acs_flags_enabled} in {@code drivers/pci/pci.c}: what the
+     * Tells whether flags hold, by the rule of {@code pci_acs_flags_enabled} in {@code drivers/pci/pci.c}: what the
      * capability does not offer to switch is taken to be wired on.
      */
     public boolean enables(int flags) {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.host.tree;
+package io.vfio4j.host.sysfs;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Files of lines {@code KEY=value}. */
-public final class KeyValues {
+/** Parses files of lines {@code KEY=value}. */
+final class KeyValues {
     private KeyValues() {}
 
-    public static Map<String, String> parse(String text) {
+    /** Returns the values by key, in order; lines without a key are left out. */
+    static Map<String, String> parse(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String line : text.split("\n", -1)) {
             int equals = line.indexOf('=');
