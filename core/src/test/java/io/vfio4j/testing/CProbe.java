@@ -20,6 +20,7 @@ import java.util.Map;
 public final class CProbe {
     private final List<String> headers;
     private int leastVersion;
+    private String struct = "";
     private final Map<String, Long> expected = new LinkedHashMap<>();
     /** For an expression that older headers do not have: a macro that is defined where they do. */
     private final Map<String, String> guards = new LinkedHashMap<>();
@@ -45,6 +46,22 @@ public final class CProbe {
     public CProbe expect(String expression, long value) {
         expected.put(expression, value);
         return this;
+    }
+
+    /** Names the structure that {@link #size} and {@link #field} are about. */
+    public CProbe struct(String name) {
+        struct = name;
+        return this;
+    }
+
+    /** Expects the size of the structure in bytes. */
+    public CProbe size(long bytes) {
+        return expect("sizeof(struct %s)".formatted(struct), bytes);
+    }
+
+    /** Expects where a field is in the structure, in bytes. */
+    public CProbe field(String name, long offset) {
+        return expect("offsetof(struct %s, %s)".formatted(struct, name), offset);
     }
 
     /** As {@link #expect}, for a macro that older headers do not have. */

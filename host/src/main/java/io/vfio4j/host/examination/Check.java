@@ -6,7 +6,7 @@ import io.vfio4j.pci.PciAddress;
 import java.util.Optional;
 
 /** Checks one thing that PASID needs. */
-public abstract sealed class Check permits MachineCheck, FunctionCheck {
+abstract sealed class Check permits MachineCheck, FunctionCheck {
     private final String id;
     private final String title;
     private final String why;

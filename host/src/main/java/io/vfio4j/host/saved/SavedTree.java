@@ -47,7 +47,7 @@ public final class SavedTree implements SystemTree {
     }
 
     /** Returns how many files, folders and links it has. */
-    public int size() {
+    int size() {
         return entries.size();
     }
 

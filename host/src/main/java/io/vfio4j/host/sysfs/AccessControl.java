@@ -9,7 +9,7 @@ package io.vfio4j.host.sysfs;
  */
 public record AccessControl(int capability, int control) {
     /** Bytes of the structure, without the egress control vector. */
-    public static final int SIZE = 8;
+    static final int SIZE = 8;
 
     /** PCI_ACS_RR: requests between peers go up to the root. */
     public static final int REQUEST_REDIRECT = 0x04;

@@ -27,7 +27,7 @@ public final class FunctionConfig {
     private final Optional<String> obstacle;
 
     /** Tells how much could be read. */
-    public enum Coverage {
+    enum Coverage {
         /** All that is there. */
         COMPLETE,
         /** The header only, which is what the kernel gives to a user without CAP_SYS_ADMIN. */
@@ -67,7 +67,7 @@ public final class FunctionConfig {
     }
 
     /** Returns how much could be read. */
-    public Coverage coverage() {
+    Coverage coverage() {
         return coverage;
     }
 

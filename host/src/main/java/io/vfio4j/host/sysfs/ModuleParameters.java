@@ -9,7 +9,7 @@ public final class ModuleParameters {
     private ModuleParameters() {}
 
     /** Returns a parameter's value; empty when the module is not loaded or has none of that name. */
-    public static Optional<String> value(SystemTree tree, String module, String parameter) {
+    private static Optional<String> value(SystemTree tree, String module, String parameter) {
         return tree.text("/sys/module/%s/parameters/%s".formatted(module, parameter));
     }
 

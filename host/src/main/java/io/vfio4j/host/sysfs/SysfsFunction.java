@@ -130,7 +130,7 @@ public final class SysfsFunction {
     }
 
     /** Tells whether it is still there: it may be pulled out, or be a VF that is taken away, at any time. */
-    public boolean present() {
+    boolean present() {
         return tree.exists(link);
     }
 
@@ -148,7 +148,7 @@ public final class SysfsFunction {
     }
 
     /** Returns its folder under {@code /sys/devices}. */
-    public String directory() {
+    String directory() {
         if (directory == null) {
             directory = tree.linkPath(link).orElse(link);
         }

@@ -11,7 +11,7 @@ import io.vfio4j.pci.structure.SriovCapability;
  */
 public record VirtualFunctionCount(int existing, int possible) {
     /** No VFs, and no room for any. */
-    public static final VirtualFunctionCount NONE = new VirtualFunctionCount(0, 0);
+    static final VirtualFunctionCount NONE = new VirtualFunctionCount(0, 0);
 
     /** Counts by a PF's registers: NumVFs counts while VF Enable is set. */
     static VirtualFunctionCount of(SriovCapability capability) {

@@ -59,7 +59,7 @@ public record Credentials(int uid, List<Integer> gids, long capabilities) {
     }
 
     /** Tells whether it has CAP_DAC_OVERRIDE: modes do not matter. */
-    public boolean overridesPermissions() {
+    boolean overridesPermissions() {
         return (capabilities & CAP_DAC_OVERRIDE) != 0;
     }
 
@@ -69,7 +69,7 @@ public record Credentials(int uid, List<Integer> gids, long capabilities) {
     }
 
     /** Tells whether it is a member of a group. */
-    public boolean isMemberOf(int gid) {
+    boolean isMemberOf(int gid) {
         return gids.contains(gid);
     }
 }

@@ -25,9 +25,9 @@ import java.lang.foreign.MemorySegment;
  * @param size bytes; 0 for what has none, such as a device
  */
 public record FileStatus(int mode, long size) {
-    public static final long SIZEOF = 256;
-    public static final long MODE = 28;
-    public static final long SIZE = 40;
+    static final long SIZEOF = 256;
+    static final long MODE = 28;
+    static final long SIZE = 40;
 
     static FileStatus of(int descriptor, String target) {
         try (Arena arena = Arena.ofConfined()) {

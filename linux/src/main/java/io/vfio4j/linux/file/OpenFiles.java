@@ -21,8 +21,8 @@ import java.lang.foreign.MemorySegment;
  * </pre>
  */
 public final class OpenFiles {
-    public static final int SIZEOF = 16;
-    public static final long CURRENT = 0;
+    static final int SIZEOF = 16;
+    static final long CURRENT = 0;
 
     private static final long RESERVED = 64;
     private static final long RESERVED_SHARE = 8;

@@ -20,10 +20,10 @@ import java.nio.file.Path;
  *    char sun_path[108]                     2   108   ends in NUL
  * </pre>
  */
-public final class SocketAddress {
-    public static final int SIZEOF = 110;
-    public static final long PATH = 2;
-    public static final int MAX_PATH = 107;
+final class SocketAddress {
+    static final int SIZEOF = 110;
+    static final long PATH = 2;
+    static final int MAX_PATH = 107;
 
     private SocketAddress() {}
 

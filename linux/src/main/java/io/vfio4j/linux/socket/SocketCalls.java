@@ -12,20 +12,20 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 
 /** Makes calls on sockets; each returns a negative errno when it fails. */
-public final class SocketCalls {
-    public static final int AF_UNIX = 1;
-    public static final int SOCK_STREAM = 1;
-    public static final int SOCK_CLOEXEC = 0x80000;
-    public static final int SOCK_NONBLOCK = 0x800;
-    public static final int SOL_SOCKET = 1;
-    public static final int SCM_RIGHTS = 1;
-    public static final int SO_RCVTIMEO = 20;
-    public static final int SO_SNDTIMEO = 21;
-    public static final int SHUT_RDWR = 2;
-    public static final int MSG_CTRUNC = 0x8;
-    public static final int MSG_DONTWAIT = 0x40;
-    public static final int MSG_NOSIGNAL = 0x4000;
-    public static final int MSG_CMSG_CLOEXEC = 0x40000000;
+final class SocketCalls {
+    static final int AF_UNIX = 1;
+    static final int SOCK_STREAM = 1;
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
+    static final int SOL_SOCKET = 1;
+    static final int SCM_RIGHTS = 1;
+    static final int SO_RCVTIMEO = 20;
+    static final int SO_SNDTIMEO = 21;
+    static final int SHUT_RDWR = 2;
+    static final int MSG_CTRUNC = 0x8;
+    static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_NOSIGNAL = 0x4000;
+    static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     private SocketCalls() {}
 

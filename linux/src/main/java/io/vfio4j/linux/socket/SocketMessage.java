@@ -31,20 +31,20 @@ import java.lang.foreign.MemorySegment;
  *    int    data[]                         16         descriptors; the next header is aligned to 8 bytes
  * </pre>
  */
-public final class SocketMessage {
-    public static final long MSGHDR = 56;
-    public static final long MSG_IOV = 16;
-    public static final long MSG_IOVLEN = 24;
-    public static final long MSG_CONTROL = 32;
-    public static final long MSG_CONTROLLEN = 40;
-    public static final long MSG_FLAGS = 48;
-    public static final long IOVEC = 16;
-    public static final long IOV_BASE = 0;
-    public static final long IOV_LEN = 8;
-    public static final long CMSGHDR = 16;
-    public static final long CMSG_LEN = 0;
-    public static final long CMSG_LEVEL = 8;
-    public static final long CMSG_TYPE = 12;
+final class SocketMessage {
+    static final long MSGHDR = 56;
+    static final long MSG_IOV = 16;
+    static final long MSG_IOVLEN = 24;
+    static final long MSG_CONTROL = 32;
+    static final long MSG_CONTROLLEN = 40;
+    static final long MSG_FLAGS = 48;
+    static final long IOVEC = 16;
+    static final long IOV_BASE = 0;
+    static final long IOV_LEN = 8;
+    static final long CMSGHDR = 16;
+    static final long CMSG_LEN = 0;
+    static final long CMSG_LEVEL = 8;
+    static final long CMSG_TYPE = 12;
 
     private final MemorySegment header;
     private final MemorySegment vector;
@@ -61,7 +61,7 @@ public final class SocketMessage {
     }
 
     /** Returns CMSG_SPACE: the bytes that so many descriptors need. */
-    public static long controlSpace(int descriptors) {
+    static long controlSpace(int descriptors) {
         return CMSGHDR + ((long) descriptors * Integer.BYTES + 7 & ~7L);
     }
 

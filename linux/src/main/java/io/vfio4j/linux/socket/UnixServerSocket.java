@@ -104,13 +104,14 @@ public final class UnixServerSocket implements AutoCloseable {
         }
     }
 
+    /** Returns the path that this listens at. */
     public Path path() {
         return path;
     }
 
-    /** Returns the descriptor, for waiting with poll(2); owned by this socket. */
-    public FileDescriptor descriptor() {
-        return descriptor;
+    /** Tells whether this still listens. */
+    boolean isOpen() {
+        return descriptor.isOpen();
     }
 
     /**
