@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/** This machine, or a saved one, as its files show it: functions, IOMMUs, drivers, and why PASID does not work. */
+/**
+ * Reads what the files of this machine, or of a saved one, show: functions, IOMMUs, drivers. {@code tree} reads files,
+ * {@code sysfs} makes sense of them, {@code doctor} finds out why PASID does not work and says so in terms of {@code
+ * diagnosis}, {@code saved} keeps a machine's files for another one, and {@code binding} is the only package that
+ * changes
+ * something: it gives functions to VFIO's drivers and back.
+ */
 @NullMarked
 module io.vfio4j.host {
     requires static transitive org.jspecify;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import org.jspecify.annotations.NullMarked;
 
-/** The kernel's VFIO and iommufd: a client of their ioctls. */
+/** Drives devices through the kernel's VFIO and iommufd: a client of their ioctls. */
 @NullMarked
 module io.vfio4j.kernel {
     requires static transitive org.jspecify;

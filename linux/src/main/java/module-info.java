@@ -2,7 +2,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * Linux through java.lang.foreign: events and shared memory for everybody, system calls for the project's own modules.
+ * Calls Linux through java.lang.foreign: events and shared memory for everybody, system calls for the project's own
+ * modules.
  */
 @NullMarked
 @SuppressWarnings("module") // The modules it is exported to are built after this one.

@@ -5,8 +5,9 @@ import io.vfio4j.kernel.ioctl.IommufdAbi;
 import java.util.Set;
 
 /**
- * A hardware page table (HWPT): an address space in the form that the IOMMU of one device reads. Closing it destroys
- * it, which fails with EBUSY while something is attached: detach first, or close the device first.
+ * Translates as an IOMMU does, by a hardware page table (HWPT): an address space in the form that the IOMMU of one
+ * device reads. Closing it destroys it, which fails with EBUSY while something is attached: detach first, or close the
+ * device first.
  */
 public final class Hwpt extends PageTable {
     /** {@code enum iommufd_hwpt_alloc_flags}. */

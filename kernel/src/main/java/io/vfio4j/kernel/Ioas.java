@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An address space (IOAS): which memory is behind which IOVA, for every device and PASID that is attached to it or to a
+ * Maps memory at IOVAs (an IOAS, an I/O address space), for every device and PASID that is attached to it or to a
  * page table made of it. Closing it destroys it, which fails with EBUSY while something is attached: detach first, or
  * close the device first.
  */

@@ -19,7 +19,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An open {@code /dev/iommu}: the owner of address spaces and page tables, which any number of devices may share.
+ * Owns address spaces and page tables, which any number of devices may share: an open {@code /dev/iommu}.
  *
  * <p>Closing it frees what was allocated from it once no device is bound to it any more. Any thread may close it; all
  * else is done by one thread at a time.
@@ -75,8 +75,7 @@ public final class Iommufd implements AutoCloseable {
 
     /**
      * Reads IOMMU_OPTION_RLIMIT_MODE: 0 when pinned memory counts for all of the user's processes together, which is
-     * the
-     * kernel's default. That is assumed when the kernel cannot be asked: the failure that is explained must not be
+     * the kernel's default. That is assumed when the kernel cannot be asked: the failure that is explained must not be
      * lost.
      */
     private boolean countsAllProcesses() {

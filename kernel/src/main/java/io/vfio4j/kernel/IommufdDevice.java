@@ -27,7 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A device that is bound to an iommufd: what its DMA is translated by, as a whole and for each PASID.
+ * Attaches a device that is bound to an iommufd, as a whole and for each PASID, to what translates its DMA.
  *
  * <p>The device's descriptor is the owner: when that is closed, the device is detached and no longer bound. One thread
  * at a time.
@@ -161,8 +161,7 @@ public final class IommufdDevice {
 
     /**
      * Makes the request VFIO_DEVICE_DETACH_IOMMUFD_PT with VFIO_DEVICE_DETACH_PASID: blocks the device's requests with
-     * a
-     * PASID. Does nothing when the PASID is not attached.
+     * a PASID. Does nothing when the PASID is not attached.
      *
      * @param pasid 1 to {@link #MAX_PASID}
      */

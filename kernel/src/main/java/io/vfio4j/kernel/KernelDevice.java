@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A function of this machine that is bound to a VFIO driver, through the kernel's ioctls.
+ * Drives a function of this machine that is bound to a VFIO driver, through the kernel's ioctls.
  *
  * <p>Errors carry the kernel's errno and what it means for the operation. One thread at a time, but any thread may
  * close it. {@link #close()} ends its DMA - the device and its PASIDs are detached, or, opened through its group, it is

@@ -10,14 +10,12 @@ import java.util.UUID;
  *
  * @param way the node through which it is opened
  * @param withoutIommu true when a device that no IOMMU holds back may be opened: it reaches all memory, and the kernel
- *     is
- *     tainted
+ *     is tainted
  * @param pasidPageTables true when the page table for memory that is mapped for the device is allocated with
  *     IOMMU_HWPT_ALLOC_PASID, so that PASIDs can be attached beside it; needs iommufd and Linux 6.15
  * @param pasidFeature the feature index under which, and the form in which, this kernel reports PASID; empty for
- *     kernels that
- *     do not. Mainline Linux does not, and gives the index of the proposal to another feature. For a kernel that
- *     reports PASID as feature 14, translated: {@code new PasidFeature(14, PasidFormat.TRANSLATED)}
+ *     kernels that do not. Mainline Linux does not, and gives the index of the proposal to another feature. For a
+ *     kernel that reports PASID as feature 14, translated: {@code new PasidFeature(14, PasidFormat.TRANSLATED)}
  * @param vfToken the VF token, needed when the PF is bound to vfio-pci too
  */
 public record KernelOptions(

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens {@code /dev/vfio/vfio}, the legacy counterpart of {@link Iommufd} and {@link Ioas}: one address space for all
  * devices that are opened through it ({@link KernelDevice#open(PciAddress, VfioContainer, KernelOptions)}), of one
- * IOMMU
- * group or of several. A group can be opened once only, so functions of one group are opened through one container.
+ * IOMMU group or of several. A group can be opened once only, so functions of one group are opened through one
+ * container.
  *
  * <p>A group comes in with the first of its devices and leaves with the last. All groups have an IOMMU, or none has one
  * (no-IOMMU mode, in which nothing can be mapped). A group whose IOMMU or devices reserve addresses that are mapped

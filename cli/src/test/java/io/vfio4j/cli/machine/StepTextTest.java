@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.host.diagnosis.Step;
+import io.vfio4j.host.testing.HealthyMachine;
 import io.vfio4j.pci.PciAddress;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,13 +46,10 @@ class StepTextTest {
     }
 
     @Test
-    void shouldAdviseToBindAFunctionOfTheLab(@TempDir Path folder) throws IOException {
-        Path tree = folder.resolve("unbound.tar.gz");
-        try (InputStream saved = Objects.requireNonNull(getClass().getResourceAsStream("/lab-trees/unbound.tar.gz"))) {
-            Files.copy(saved, tree);
-        }
+    void shouldAdviseToBindAFunction(@TempDir Path folder) {
+        new HealthyMachine(folder).function().driver("i40e");
 
-        assertThat(CliRun.of("doctor", "--from", tree.toString(), "--json").out())
-                .contains("\"bound to no driver\"", "\"vfio bind 0000:01:00.0\"");
+        assertThat(CliRun.of("doctor", "--root", folder.toString(), "--json").out())
+                .contains("\"bound to i40e\"", "\"vfio bind %s\"".formatted(HealthyMachine.FUNCTION));
     }
 }

@@ -5,7 +5,6 @@ import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
 import io.vfio4j.host.tree.SystemTree;
-import io.vfio4j.pci.PciAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -93,23 +92,13 @@ final class BindObjections {
         }
         for (String member : IommuGroup.read(tree, number.get()).members()) {
             if (!together.contains(member)) {
-                hostDriver(member)
+                SysfsFunction.named(tree, member)
+                        .flatMap(VfioDrivers::hostDriver)
                         .ifPresent(name -> reasons.add(
                                 ("%1$s shares group %2$d with %3$s, which %4$s uses: bind both, or echo %3$s "
                                                 + "> %5$s%4$s/unbind")
                                         .formatted(function, number.get(), member, name, BindingFiles.DRIVERS)));
             }
-        }
-    }
-
-    /** Returns the driver that makes a group unusable to VFIO: any but VFIO's own, and those that leave DMA alone. */
-    private Optional<String> hostDriver(String member) {
-        try {
-            return SysfsFunction.find(tree, PciAddress.parse(member))
-                    .flatMap(SysfsFunction::driver)
-                    .filter(name -> !VfioDrivers.sharesGroup(name));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of a check. Immutable.
+ * Tells the outcome of a check. Immutable.
  *
  * @param check the check's name, which does not change: {@code acs-path}
  * @param title what was looked at, in a few words

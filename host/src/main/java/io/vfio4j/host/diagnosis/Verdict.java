@@ -3,7 +3,7 @@ package io.vfio4j.host.diagnosis;
 
 import java.util.Locale;
 
-/** The judgement of a check. */
+/** Judges what a check read. */
 public enum Verdict {
     /** It is in order. */
     OK,

@@ -10,7 +10,6 @@ import io.vfio4j.host.examination.Machine;
 import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
-import io.vfio4j.pci.PciAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -49,7 +48,8 @@ final class IommuGroupCheck extends FunctionCheck {
                 .filter(member -> !member.equals(function.address().toString()))
                 .toList();
         List<SysfsFunction> bound = others.stream()
-                .flatMap(member -> usedByHost(machine, member).stream())
+                .flatMap(member -> SysfsFunction.named(machine.tree(), member).stream())
+                .filter(member -> VfioDrivers.hostDriver(member).isPresent())
                 .toList();
         if (!bound.isEmpty()) {
             return Diagnosis.of(
@@ -92,17 +92,5 @@ final class IommuGroupCheck extends FunctionCheck {
 
     private static String withDriver(SysfsFunction function) {
         return "%s (%s)".formatted(function, function.driver().orElse(""));
-    }
-
-    /** Finds a member that a host driver uses. */
-    private static Optional<SysfsFunction> usedByHost(Machine machine, String member) {
-        try {
-            return SysfsFunction.find(machine.tree(), PciAddress.parse(member))
-                    .filter(function -> function.driver()
-                            .filter(driver -> !VfioDrivers.sharesGroup(driver))
-                            .isPresent());
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,7 +2,7 @@
 package io.vfio4j.host.sysfs;
 
 /**
- * An ACS capability (PCIe 6.0, 7.7.11).
+ * Decodes an ACS capability (PCIe 6.0, 7.7.11).
  *
  * @param capability what it is able to do, 16 bits
  * @param control what is switched on, 16 bits

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A set of devices that the IOMMU cannot keep apart.
+ * Names a set of devices that the IOMMU cannot keep apart.
  *
  * @param number as in {@code /sys/kernel/iommu_groups}
  * @param type {@code blocked}, {@code identity}, {@code unmanaged}, {@code DMA} or {@code DMA-FQ}; empty where the

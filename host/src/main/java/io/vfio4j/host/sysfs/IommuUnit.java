@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** An IOMMU of the machine, with the registers that the kernel shows. */
+/** Describes an IOMMU of the machine, with the registers that the kernel shows. */
 public sealed interface IommuUnit {
     /** Returns its name in {@code /sys/class/iommu}. */
     String name();

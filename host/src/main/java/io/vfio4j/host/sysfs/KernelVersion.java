@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A kernel's release.
+ * Holds a kernel's release.
  *
  * @param major first number
  * @param minor second number

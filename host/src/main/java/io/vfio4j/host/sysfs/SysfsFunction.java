@@ -44,6 +44,14 @@ public final class SysfsFunction {
         return tree.exists(DEVICES + "/" + address) ? Optional.of(new SysfsFunction(tree, address)) : Optional.empty();
     }
 
+    /**
+     * Finds the function of a name, as an IOMMU group lists its members; empty for a device that is not PCI, or is
+     * gone.
+     */
+    public static Optional<SysfsFunction> named(SystemTree tree, String name) {
+        return addressOf(name).flatMap(address -> find(tree, address));
+    }
+
     /** Returns where the function is. */
     public PciAddress address() {
         return address;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.host.sysfs;
 
+import java.util.Optional;
+
 /** Tells VFIO's drivers from those of the host. */
 public final class VfioDrivers {
     private VfioDrivers() {}
@@ -21,9 +23,11 @@ public final class VfioDrivers {
     }
 
     /**
-     * Tells whether a driver leaves a group to VFIO: those with driver_managed_dma set in {@code struct pci_driver}.
+     * Returns the driver that keeps a function's whole IOMMU group from VFIO: any but VFIO's own, and those with
+     * driver_managed_dma set in {@code struct pci_driver}; empty when the function leaves the group to VFIO.
      */
-    public static boolean sharesGroup(String driver) {
-        return isVfio(driver) || driver.equals("pcieport") || driver.equals("pci-stub");
+    public static Optional<String> hostDriver(SysfsFunction function) {
+        return function.driver()
+                .filter(driver -> !isVfio(driver) && !driver.equals("pcieport") && !driver.equals("pci-stub"));
     }
 }

@@ -4,7 +4,7 @@ package io.vfio4j.host.tree;
 import java.util.Locale;
 
 /**
- * Owner and mode of a file or a device node.
+ * Holds owner and mode of a file or a device node.
  *
  * @param uid the owner's number
  * @param gid the group's number

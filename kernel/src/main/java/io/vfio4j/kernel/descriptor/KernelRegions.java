@@ -108,8 +108,7 @@ public final class KernelRegions {
 
     /**
      * Returns how many bytes of an access lie in the region. What lies behind it is another region's in the same
-     * descriptor, so that
-     * the kernel cannot tell; its answers are those of vfio-pci.
+     * descriptor, so that the kernel cannot tell; its answers are those of vfio-pci.
      */
     private int checked(boolean write, int region, long offset, int length) {
         if (length < 1) {

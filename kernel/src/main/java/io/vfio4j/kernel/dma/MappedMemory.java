@@ -15,21 +15,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps a table of the memory that was mapped through a device, or through a container that devices share. The kernel
- * is
- * asked first and has the last word; the table knows what an unmap of a range has to unmap, and keeps that memory from
- * the garbage collector for as long as a device may reach it, even when nobody refers to the device any more. Any
- * thread
- * may use it: what one maps while another closes it is unmapped, or not mapped at all.
+ * is asked first and has the last word; the table knows what an unmap of a range has to unmap, and keeps that memory
+ * from the garbage collector for as long as a device may reach it, even when nobody refers to the device any more. Any
+ * thread may use it: what one maps while another closes it is unmapped, or not mapped at all.
  */
 public final class MappedMemory {
     /**
-     * The tables with mappings, which are a garbage collector's root: a garbage collector's root, so that memory which
-     * a device reaches is never freed and used again. A device that is lost without being closed keeps its descriptor,
-     * and so its DMA, for the life of the process; nothing but {@link #close} and the unmap methods may therefore let
-     * its memory go. A Cleaner could not do it: it would reset a device, and unmap its registers, under a driver that
-     * still holds a region's segment or the device's binding and not the device. What is lost here is bounded by what
-     * is lost anyway: each table stands for an open descriptor (RLIMIT_NOFILE), and its memory for pages that the
-     * kernel keeps pinned (RLIMIT_MEMLOCK).
+     * The tables with mappings: a garbage collector's root, so that memory which a device reaches is never freed and
+     * used again. A device that is lost without being closed keeps its descriptor, and so its DMA, for the life of the
+     * process; nothing but {@link #close} and the unmap methods may therefore let its memory go. A Cleaner could not do
+     * it: it would reset a device, and unmap its registers, under a driver that still holds a region's segment or the
+     * device's binding and not the device. What is lost here is bounded by what is lost anyway: each table stands for
+     * an open descriptor (RLIMIT_NOFILE), and its memory for pages that the kernel keeps pinned (RLIMIT_MEMLOCK).
      */
     private static final Set<MappedMemory> REACHED_BY_DEVICES = ConcurrentHashMap.newKeySet();
 

@@ -5,8 +5,6 @@ import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.tree.OpenNodes;
 import io.vfio4j.host.tree.SystemTree;
-import io.vfio4j.pci.PciAddress;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -31,7 +29,7 @@ public final class GroupMembers {
     public static String busy(SystemTree tree, String node, IommuGroup group) {
         Set<String> nodes = new TreeSet<>(Set.of(node));
         for (String member : group.members()) {
-            function(tree, member)
+            SysfsFunction.named(tree, member)
                     .flatMap(SysfsFunction::vfioDevice)
                     .ifPresent(device -> nodes.add(Nodes.DEVICES + device));
         }
@@ -41,19 +39,8 @@ public final class GroupMembers {
     }
 
     private static String driver(SystemTree tree, String member) {
-        try {
-            PciAddress.parse(member);
-        } catch (IllegalArgumentException _) {
-            return "not PCI";
-        }
-        return function(tree, member).flatMap(SysfsFunction::driver).orElse("no driver");
-    }
-
-    private static Optional<SysfsFunction> function(SystemTree tree, String member) {
-        try {
-            return SysfsFunction.find(tree, PciAddress.parse(member));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return SysfsFunction.named(tree, member)
+                .map(function -> function.driver().orElse("no driver"))
+                .orElse("not PCI, or gone");
     }
 }

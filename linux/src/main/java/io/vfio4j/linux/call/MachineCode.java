@@ -37,8 +37,7 @@ final class MachineCode {
 
     /**
      * Loads it for the life of the process, into one page that is never writable and executable at once; empty for
-     * other
-     * architectures, where the kernel permits no such memory, and where {@link #PROPERTY} is {@code false}.
+     * other architectures, where the kernel permits no such memory, and where {@link #PROPERTY} is {@code false}.
      */
     @SuppressWarnings("restricted") // The segment is exactly what the kernel has mapped.
     static Optional<MemorySegment> load() {

@@ -27,9 +27,8 @@ public final class DescriptorList implements AutoCloseable {
 
     /**
      * Tells whether descriptors were lost, since this was last closed, because there were too many or because this
-     * process
-     * has nearly all open that it may (RLIMIT_NOFILE; the last 64, or an eighth, are not for peers); those that did
-     * arrive are here.
+     * process has nearly all open that it may (RLIMIT_NOFILE; the last 64, or an eighth, are not for peers); those that
+     * did arrive are here.
      */
     public boolean incomplete() {
         return incomplete;

@@ -20,9 +20,8 @@ import java.nio.file.Path;
  * <p>One thread sends and one thread receives at a time; they may be two. {@link #shutdown} and {@link #close} may be
  * called from any thread, and twice: a receive that is under way then ends. Sending and receiving allocate nothing.
  *
- * <p>Descriptors travel with bytes, so which message they belong to needs care when one receive returns several: the
- * kernel ends a receive after the bytes that descriptors came with (unix_stream_read_generic, net/unix/af_unix.c), so
- * they belong to the last message that begins in what was received, or to the present one when none begins there.
+ * <p>Descriptors travel with bytes: the kernel ends a receive after the bytes that descriptors came with
+ * (unix_stream_read_generic in net/unix/af_unix.c).
  */
 public final class UnixSocket implements AutoCloseable {
     private static final long TIMEVAL = 16;
