@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class CdevAccess implements DeviceAccess, DmaMapper {
+    private static final String MAP = "VFIO_IOMMU_MAP_DMA";
+
     private final IoctlFile device;
     private final Iommufd iommufd;
     private final @Nullable Ioas shared;
@@ -124,14 +126,14 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
 
     private Ioas attached() {
         if (bound.takenOver()) {
-            throw refused(
+            throw new VfioException(
+                    device.target(),
+                    MAP,
                     Errno.EBUSY,
                     "its user has attached or detached it: map in the address space that it is attached to");
         }
         if (withoutIommu) {
-            throw refused(
-                    Errno.EOPNOTSUPP,
-                    "no IOMMU translates for this device: it reaches physical memory, and nothing can be mapped");
+            throw DmaMapper.untranslated(device.target(), MAP);
         }
         Ioas space = space();
         if (!attached) {
@@ -148,10 +150,6 @@ final class CdevAccess implements DeviceAccess, DmaMapper {
             table = known;
         }
         return known;
-    }
-
-    private VfioException refused(Errno errno, String why) {
-        return new VfioException(device.target(), "VFIO_IOMMU_MAP_DMA", errno, why);
     }
 
     /**

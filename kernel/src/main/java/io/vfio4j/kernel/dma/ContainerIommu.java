@@ -153,11 +153,7 @@ public final class ContainerIommu implements DmaMapper {
 
     private void requireTranslation(Request request) {
         if (withoutIommu) {
-            throw new VfioException(
-                    file.target(),
-                    request.name(),
-                    Errno.EOPNOTSUPP,
-                    "no IOMMU translates for this device: it reaches physical memory, and nothing can be mapped");
+            throw DmaMapper.untranslated(file.target(), request.name());
         }
     }
 
