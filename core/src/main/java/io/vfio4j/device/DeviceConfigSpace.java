@@ -2,20 +2,20 @@
 package io.vfio4j.device;
 
 import io.vfio4j.pci.ConfigSpace;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
-/** A device's configuration space, read as a whole. */
+/** Reads a device's configuration space as a whole. */
 public final class DeviceConfigSpace {
     private static final int DWORD = 4;
 
     private DeviceConfigSpace() {}
 
     /**
-     * Reads the whole config region, dword by dword, as it is at that moment.
+     * Reads the whole config region as it is at that moment, in as few reads as the device allows: vfio-pci divides a
+     * read into registers itself.
      *
-     * @throws VfioException EINVAL when the region's size is neither 256 nor 4096, EIO when a read comes back short
+     * @throws VfioException EINVAL when the region's size is neither 256 nor 4096, EIO when a read yields nothing, or
+     *     as {@link VfioDevice#read} says
      */
     public static ConfigSpace read(VfioDevice device) {
         RegionInfo region = device.regionInfo(VfioPci.CONFIG_REGION);
@@ -26,23 +26,32 @@ public final class DeviceConfigSpace {
                     Errno.EINVAL,
                     "size is %d, must be 256 or 4096".formatted(region.size()));
         }
-        ConfigSpace config = ConfigSpace.ofSize((int) region.size());
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment dword = arena.allocate(DWORD);
-            for (int offset = 0; offset < config.size(); offset += DWORD) {
-                int read = device.read(VfioPci.CONFIG_REGION, offset, dword, 0, DWORD);
-                if (read != DWORD) {
-                    throw new VfioException(
-                            device.name(),
-                            "read of the config region at 0x%x".formatted(offset),
-                            Errno.EIO,
-                            "%d bytes instead of 4".formatted(read));
-                }
-                for (int i = 0; i < DWORD; i++) {
-                    config.setU8(offset + i, dword.get(ValueLayout.JAVA_BYTE, i));
-                }
+        byte[] bytes = new byte[(int) region.size()];
+        try {
+            read(device, bytes, bytes.length);
+        } catch (VfioException refused) {
+            if (refused.errno() != Errno.EINVAL) {
+                throw refused;
             }
+            // A device model that takes accesses to registers only.
+            read(device, bytes, DWORD);
         }
-        return config;
+        return ConfigSpace.of(bytes);
+    }
+
+    private static void read(VfioDevice device, byte[] bytes, int most) {
+        MemorySegment target = MemorySegment.ofArray(bytes);
+        for (int offset = 0; offset < bytes.length; ) {
+            int wanted = Math.min(most, bytes.length - offset);
+            int read = device.read(VfioPci.CONFIG_REGION, offset, target, offset, wanted);
+            if (read <= 0 || read > wanted) {
+                throw new VfioException(
+                        device.name(),
+                        "read of the config region at 0x%x".formatted(offset),
+                        Errno.EIO,
+                        "%d bytes instead of %d".formatted(read, wanted));
+            }
+            offset += read;
+        }
     }
 }

@@ -49,6 +49,17 @@ public record IrqSet(int index, int start, int count, Action action, Data data) 
         }
     }
 
+    /**
+     * Sets the events that vectors of an index signal from now on.
+     *
+     * @param index the interrupt kind; see {@link VfioPci}
+     * @param start the first vector
+     * @param events one for each vector from {@code start} on; {@link EventDescriptor#NONE} takes one away
+     */
+    public static IrqSet trigger(int index, int start, EventDescriptor... events) {
+        return new IrqSet(index, start, events.length, Action.TRIGGER, new Data.Events(List.of(events)));
+    }
+
     /** Disables every vector of an index. */
     public static IrqSet disable(int index) {
         return new IrqSet(index, 0, 0, Action.TRIGGER, new Data.None());

@@ -117,30 +117,15 @@ public interface VfioDevice extends AutoCloseable {
      */
     long unmapAllDma();
 
-    /** Memory of a region that the owner may map, for the areas that {@link #regionInfo} names; owned by the device. */
-    default Optional<SharedMemory> regionMemory(int index) {
-        return Optional.empty();
-    }
+    /**
+     * Returns the memory of a region that the owner may map, for the areas that {@link #regionInfo} names.
+     *
+     * @return owned by the device, and gone with it; empty when nothing of the region can be mapped
+     */
+    Optional<SharedMemory> regionMemory(int index);
 
-    /** What IOMMU_GET_HW_INFO says of the IOMMU before this device, where there is one to ask. */
-    default Optional<IommuHardwareInfo> iommuHardwareInfo() {
-        return Optional.empty();
-    }
-
-    /** Under which feature index and in which form this device reports PASID; empty when that is not known. */
-    default Optional<PasidFeature> pasidFeature() {
-        return Optional.empty();
-    }
-
-    /** The PASID registers as the host of this device sees them, where this process is on it; of a VF, its PF's. */
-    default Optional<HostPasid> hostPasid() {
-        return Optional.empty();
-    }
-
-    /** Whether this is a physical or a virtual function, where whoever offers it has said so. */
-    default FunctionKind functionKind() {
-        return FunctionKind.UNKNOWN;
-    }
+    /** Tells what is known of this device beside VFIO; {@link DeviceOrigin#UNKNOWN} when that is nothing. */
+    DeviceOrigin origin();
 
     @Override
     void close();

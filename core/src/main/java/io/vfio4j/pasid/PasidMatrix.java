@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The debate of December 2023 as a table: which capability a guest gets to see, for each generation of hardware, form
- * of the report and kind of VMM. Every row runs the host's encoding and the VMM's decoding; nothing is looked up.
+ * Computes the debate of December 2023 as a table: the capability that a guest gets to see, for each generation of
+ * hardware, form of the report and kind of VMM. Every row runs the host's encoding and the VMM's decoding; nothing is
+ * looked up.
  */
 public final class PasidMatrix {
     /** Width 20, execute and privileged, enabled: what a device of today has. */
@@ -19,7 +20,7 @@ public final class PasidMatrix {
 
     private PasidMatrix() {}
 
-    /** What a VMM does with the report. */
+    /** Names what a VMM does with the report. */
     public enum Vmm {
         /** Puts register and version into the guest's capability as they come. */
         PASSES_ON("passes on"),
@@ -38,7 +39,7 @@ public final class PasidMatrix {
         }
     }
 
-    /** How well the guest is served. */
+    /** Rates how well the guest is served. */
     public enum Verdict {
         /** The guest sees what the hardware has, and the host knows all of it. */
         SAFE,
@@ -93,8 +94,8 @@ public final class PasidMatrix {
                         PasidStructureVersions.HYPOTHETICAL,
                         register | PasidStructureVersions.HYPOTHETICAL_BIT,
                         ENABLED));
-        List<PasidReporting> forms = List.of(
-                new PasidReporting.Translated(), new PasidReporting.Raw(), new PasidReporting.Masked(hostVersion));
+        List<PasidReporting> forms =
+                List.of(PasidReporting.TRANSLATED, PasidReporting.RAW, PasidReporting.masked(hostVersion));
         List<Row> rows = new ArrayList<>();
         for (PasidStructure hardware : generations) {
             for (PasidReporting form : forms) {
@@ -107,8 +108,8 @@ public final class PasidMatrix {
     }
 
     private static Row row(PasidStructure hardware, int hostVersion, PasidReporting form, Vmm vmm, int vmmVersion) {
-        int data = form.encode(hardware);
-        PasidStructure guest = guestStructure(form.format(), data, vmm, vmmVersion);
+        PasidData data = form.report(hardware);
+        PasidStructure guest = guestStructure(data, vmm, vmmVersion);
         boolean unknownToHost = guest.version() > hostVersion
                 || (guest.capabilityRegister() & ~PasidStructureVersions.knownBits(hostVersion)) != 0;
         boolean complete =
@@ -118,7 +119,7 @@ public final class PasidMatrix {
                 hardware,
                 hostVersion,
                 form.format(),
-                data,
+                data.bits(),
                 vmm,
                 guest.version(),
                 guest.capabilityRegister(),
@@ -126,21 +127,14 @@ public final class PasidMatrix {
                 reason(hardware, guest, hostVersion, verdict));
     }
 
-    /** A translated report has no register to pass on: whoever uses it builds version 1. */
-    private static PasidStructure guestStructure(PasidFormat format, int data, Vmm vmm, int vmmVersion) {
-        int low = data & 0xffff;
-        int third = data >>> 16 & 0xff;
-        if (format == PasidFormat.TRANSLATED) {
-            PasidCapability capability = new PasidCapability(third & 0x1f, (low & 1) != 0, (low & 2) != 0);
-            return new PasidStructure(PasidStructureVersions.PUBLISHED, capability.encode(), 0);
+    private static PasidStructure guestStructure(PasidData data, Vmm vmm, int vmmVersion) {
+        PasidStructure told = data.structure();
+        if (vmm == Vmm.PASSES_ON || data.format() == PasidFormat.TRANSLATED) {
+            return told;
         }
-        return switch (vmm) {
-            case PASSES_ON -> new PasidStructure(third & 0xf, low, 0);
-            case BUILDS -> {
-                int version = Math.min(vmmVersion, third & 0xf);
-                yield new PasidStructure(version, low & PasidStructureVersions.knownBits(version), 0);
-            }
-        };
+        int version = Math.min(vmmVersion, told.version());
+        int register = told.capabilityRegister() & PasidStructureVersions.knownBits(version);
+        return new PasidStructure(version, register, 0);
     }
 
     private static String reason(PasidStructure hardware, PasidStructure guest, int hostVersion, Verdict verdict) {

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one source says a device offers.
+ * Tells what a device offers, as one source has it.
  *
  * @param supported there is a PASID capability, enabled or not
  * @param enablement whether PASID is enabled
@@ -30,7 +30,7 @@ public record PasidOffer(
         @Nullable PasidFormat format,
         OptionalInt structureVersion) {
 
-    /** Whether PASID is enabled, as far as a source knows. */
+    /** Tells whether PASID is enabled, as far as a source knows. */
     public enum Enablement {
         ENABLED,
         DISABLED,
@@ -41,22 +41,15 @@ public record PasidOffer(
         }
     }
 
-    /** Reads the 4 bytes of the feature's data. */
-    static PasidOffer ofFeature(PasidFormat format, int data) {
-        int low = data & 0xffff;
-        int third = data >>> 16 & 0xff;
-        PasidCapability capability = switch (format) {
-            case TRANSLATED -> new PasidCapability(third & 0x1f, (low & 1) != 0, (low & 2) != 0);
-            case RAW, MASKED -> PasidCapability.decode(low);
-        };
-        OptionalInt version = format == PasidFormat.TRANSLATED ? OptionalInt.empty() : OptionalInt.of(third);
-        return of(capability, Enablement.of(capability.width() != 0), format, version);
+    /** Reads the feature's data. */
+    static PasidOffer ofFeature(PasidData data) {
+        PasidCapability capability = data.capability();
+        return of(capability, Enablement.of(capability.width() != 0), data.format(), data.version());
     }
 
     /**
-     * What IOMMU_GET_HW_INFO says when its width is not 0. Execute and privileged come from what is enabled, so either
-     * one proves it is; without them only the control register can tell, since a width is reported of a device whose
-     * PASID could not be enabled too.
+     * Reads what IOMMU_GET_HW_INFO says, when its width is not 0. Execute and privileged imply that PASID is enabled. A
+     * width alone does not: the kernel reports one even where enabling failed, so the control register is asked.
      */
     static PasidOffer ofHardwareInfo(IommuHardwareInfo info, Optional<HostPasid> host) {
         Enablement enablement = info.execute() || info.privileged()
@@ -68,7 +61,7 @@ public record PasidOffer(
                 true, enablement, info.maxPasidLog2(), info.execute(), info.privileged(), null, OptionalInt.empty());
     }
 
-    /** What the structure in a configuration space says. */
+    /** Reads the structure of a configuration space. */
     static PasidOffer ofStructure(PasidStructure structure) {
         return of(
                 structure.capability(),

@@ -2,12 +2,11 @@
 package io.vfio4j.pasid;
 
 import io.vfio4j.device.DeviceConfigSpace;
-import io.vfio4j.device.Errno;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.HostPasid;
 import io.vfio4j.device.IommuHardwareInfo;
 import io.vfio4j.device.PasidFeature;
-import io.vfio4j.device.PasidFormat;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.pci.ConfigSpace;
@@ -19,8 +18,6 @@ import io.vfio4j.pci.structure.PasidControl;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,63 +28,82 @@ import java.util.Optional;
  * the report can say what the others said.
  */
 public final class PasidProbe {
-    private static final ValueLayout.OfInt DATA = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private PasidProbe() {}
 
     /**
-     * Asks a device.
+     * Asks a device, and reads its configuration space.
      *
      * @throws VfioException only when the device itself is gone; a source that cannot answer is part of the report
      */
     public static PasidReport of(VfioDevice device) {
-        List<PasidReport.Answer> answers =
-                new ArrayList<>(List.of(askFeature(device), askIommu(device), askConfigSpace(device)));
-        device.hostPasid().map(PasidProbe::ofHost).ifPresent(answers::add);
+        PasidReport.Answer registers;
+        try {
+            registers = ofConfigSpace(DeviceConfigSpace.read(device));
+        } catch (VfioException e) {
+            registers = unknown(PasidReport.Source.CONFIG_SPACE, e);
+        }
+        return report(device, registers);
+    }
+
+    /**
+     * Asks a device whose configuration space was read already.
+     *
+     * @param config as {@link DeviceConfigSpace#read} has it
+     * @throws VfioException only when the device itself is gone; a source that cannot answer is part of the report
+     */
+    public static PasidReport of(VfioDevice device, ConfigSpace config) {
+        return report(device, ofConfigSpace(config));
+    }
+
+    private static PasidReport report(VfioDevice device, PasidReport.Answer registers) {
+        DeviceOrigin origin = device.origin();
+        Optional<HostPasid> host = origin.hostPasid();
+        List<PasidReport.Answer> answers = new ArrayList<>();
+        answers.add(askFeature(device, origin.pasidFeature()));
+        answers.add(askIommu(origin, host));
+        answers.add(registers);
+        host.map(PasidProbe::ofHost).ifPresent(answers::add);
         return new PasidReport(answers);
     }
 
-    private static PasidReport.Answer askFeature(VfioDevice device) {
-        Optional<PasidFeature> agreed = device.pasidFeature();
+    private static PasidReport.Answer askFeature(VfioDevice device, Optional<PasidFeature> agreed) {
         if (agreed.isEmpty()) {
             return unknown(PasidReport.Source.DEVICE_FEATURE, "not asked: no feature index is known for this device");
         }
         PasidFeature feature = agreed.get();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment data = arena.allocate(PasidReporting.SIZE);
+            MemorySegment data = arena.allocate(PasidData.SIZE);
             device.feature(feature.index() | FeatureFlags.PROBE | FeatureFlags.GET, data);
             int filled = device.feature(feature.index() | FeatureFlags.GET, data);
-            if (filled != PasidReporting.SIZE) {
+            if (filled != PasidData.SIZE) {
                 return unknown(
                         PasidReport.Source.DEVICE_FEATURE,
-                        "feature %d: %d bytes instead of %d".formatted(feature.index(), filled, PasidReporting.SIZE));
+                        "feature %d: %d bytes instead of %d".formatted(feature.index(), filled, PasidData.SIZE));
             }
-            return ofFeature(feature, data.get(DATA, 0));
+            return ofFeature(feature.index(), PasidData.read(feature.format(), data));
         } catch (VfioException e) {
-            rethrowIfGone(e);
+            requireThere(e);
             return unknown(
                     PasidReport.Source.DEVICE_FEATURE,
                     "feature %d: %s (%s)".formatted(feature.index(), e.errno(), e.detail()));
         }
     }
 
-    private static PasidReport.Answer ofFeature(PasidFeature feature, int data) {
-        PasidOffer offer = PasidOffer.ofFeature(feature.format(), data);
-        String bytes = "%02x %02x %02x %02x".formatted(data & 0xff, data >>> 8 & 0xff, data >>> 16 & 0xff, data >>> 24);
-        String where =
-                "feature %d, %s: %s".formatted(feature.index(), feature.format().id(), bytes);
-        int width = feature.format() == PasidFormat.TRANSLATED ? data >>> 16 & 0xff : offer.width();
-        if (width > PasidCapability.MAX_WIDTH) {
+    private static PasidReport.Answer ofFeature(int index, PasidData data) {
+        String where = "feature %d, %s: %s".formatted(index, data.format().id(), data);
+        if (data.width() > PasidCapability.MAX_WIDTH) {
             return unknown(
                     PasidReport.Source.DEVICE_FEATURE,
-                    "%s: width %d, but PCIe allows %d at most".formatted(where, width, PasidCapability.MAX_WIDTH));
+                    "%s: width %d, but PCIe allows %d at most"
+                            .formatted(where, data.width(), PasidCapability.MAX_WIDTH));
         }
+        PasidOffer offer = PasidOffer.ofFeature(data);
         return new PasidReport.Answer(PasidReport.Source.DEVICE_FEATURE, offer, where + ": " + describe(offer));
     }
 
-    private static PasidReport.Answer askIommu(VfioDevice device) {
+    private static PasidReport.Answer askIommu(DeviceOrigin origin, Optional<HostPasid> host) {
         try {
-            Optional<IommuHardwareInfo> info = device.iommuHardwareInfo();
+            Optional<IommuHardwareInfo> info = origin.iommuHardwareInfo();
             if (info.isEmpty()) {
                 return unknown(PasidReport.Source.IOMMUFD, "no IOMMU to ask");
             }
@@ -99,29 +115,22 @@ public final class PasidProbe {
                                         ? ""
                                         : "; " + info.get().iommu()));
             }
-            PasidOffer offer = PasidOffer.ofHardwareInfo(info.get(), device.hostPasid());
+            PasidOffer offer = PasidOffer.ofHardwareInfo(info.get(), host);
             String iommu = info.get().iommu();
             return new PasidReport.Answer(
                     PasidReport.Source.IOMMUFD, offer, describe(offer) + (iommu.isEmpty() ? "" : "; " + iommu));
         } catch (VfioException e) {
-            rethrowIfGone(e);
-            return unknown(PasidReport.Source.IOMMUFD, "%s (%s)".formatted(e.errno(), e.detail()));
+            return unknown(PasidReport.Source.IOMMUFD, e);
         }
     }
 
-    private static PasidReport.Answer askConfigSpace(VfioDevice device) {
-        try {
-            ConfigSpace config = DeviceConfigSpace.read(device);
-            Optional<PasidStructure> structure = structureIn(config);
-            if (structure.isEmpty()) {
-                return unknown(PasidReport.Source.CONFIG_SPACE, "no PASID in the capability list");
-            }
-            PasidOffer offer = PasidOffer.ofStructure(structure.get());
-            return new PasidReport.Answer(PasidReport.Source.CONFIG_SPACE, offer, describe(offer));
-        } catch (VfioException e) {
-            rethrowIfGone(e);
-            return unknown(PasidReport.Source.CONFIG_SPACE, "%s (%s)".formatted(e.errno(), e.detail()));
+    private static PasidReport.Answer ofConfigSpace(ConfigSpace config) {
+        Optional<PasidStructure> structure = structureIn(config);
+        if (structure.isEmpty()) {
+            return unknown(PasidReport.Source.CONFIG_SPACE, "no PASID in the capability list");
         }
+        PasidOffer offer = PasidOffer.ofStructure(structure.get());
+        return new PasidReport.Answer(PasidReport.Source.CONFIG_SPACE, offer, describe(offer));
     }
 
     private static PasidReport.Answer ofHost(HostPasid host) {
@@ -136,7 +145,7 @@ public final class PasidProbe {
         return new PasidReport.Answer(PasidReport.Source.HOST_REGISTERS, offer, whose + describe(offer));
     }
 
-    /** The PASID structure of a configuration space, when its capability list has one that fits. */
+    /** Finds the PASID structure of a configuration space, when its capability list has one that fits. */
     public static Optional<PasidStructure> structureIn(ConfigSpace config) {
         Optional<Capability> capability = CapabilityList.of(config).find(CapabilityId.PASID);
         if (capability.isEmpty() || capability.get().offset() + PasidCapability.SIZE > config.size()) {
@@ -177,9 +186,14 @@ public final class PasidProbe {
         return new PasidReport.Answer(source, null, text);
     }
 
-    private static void rethrowIfGone(VfioException e) {
-        if (e.errno() == Errno.ECONNRESET || e.errno() == Errno.ESHUTDOWN || e.errno() == Errno.ETIMEDOUT) {
-            throw e;
+    private static PasidReport.Answer unknown(PasidReport.Source source, VfioException refusal) {
+        requireThere(refusal);
+        return unknown(source, "%s (%s)".formatted(refusal.errno(), refusal.detail()));
+    }
+
+    private static void requireThere(VfioException refusal) {
+        if (refusal.deviceGone()) {
+            throw refusal;
         }
     }
 }

@@ -7,21 +7,17 @@ import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.pci.structure.PasidStructure;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
- * The reporting side of the PASID feature: what a device answers to VFIO_DEVICE_FEATURE at the feature's index.
+ * Answers VFIO_DEVICE_FEATURE at the index of the PASID feature, for a device that reports PASID.
  *
  * @param target how exceptions name the device
  * @param reporting in which form
  * @param index the feature's index
  */
 public record PasidReportFeature(String target, PasidReporting reporting, int index) {
-    private static final ValueLayout.OfInt DATA = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    /** What the device tells of itself. */
+    /** Returns what the device tells of itself. */
     public PasidFeature feature() {
         return new PasidFeature(index, reporting.format());
     }
@@ -40,10 +36,10 @@ public record PasidReportFeature(String target, PasidReporting reporting, int in
             throw new VfioException(
                     target, FeatureFlags.describe(flags), Errno.ENOTTY, "the function has no PASID capability");
         }
-        if (!FeatureFlags.check(target, flags, data.byteSize(), FeatureFlags.GET, PasidReporting.SIZE)) {
+        if (!FeatureFlags.check(target, flags, data.byteSize(), FeatureFlags.GET, PasidData.SIZE)) {
             return 0;
         }
-        data.set(DATA, 0, reporting.encode(structure.get()));
-        return PasidReporting.SIZE;
+        reporting.report(structure.get()).write(data);
+        return PasidData.SIZE;
     }
 }

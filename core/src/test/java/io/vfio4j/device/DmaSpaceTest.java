@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.lang.foreign.MemorySegment;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class DmaSpaceTest {
@@ -204,11 +203,5 @@ class DmaSpaceTest {
     private static DmaRegion region(long iova, long size) {
         return new DmaRegion(
                 iova, size, true, true, new SegmentMemory(MemorySegment.ofArray(new byte[Math.toIntExact(size)])));
-    }
-
-    private static void assertErrno(Errno errno, ThrowingCallable call) {
-        assertThatExceptionOfType(VfioException.class)
-                .isThrownBy(call)
-                .satisfies(e -> assertThat(e.errno()).isEqualTo(errno));
     }
 }

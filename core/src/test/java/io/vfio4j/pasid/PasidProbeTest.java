@@ -80,6 +80,21 @@ class PasidProbeTest {
     }
 
     @Test
+    void shouldReadHostAndConfigurationSpaceOnceAtMost() {
+        HostPasid host = new HostPasid("", Optional.of(new PasidStructure(1, 0x1406, 1)), "");
+        ScriptedDevice device = new ScriptedDevice(
+                        PROPOSED, Optional.of(new IommuHardwareInfo(20, 0)), withPasid(20), TWENTY_BITS, Errno.ENOTTY)
+                .withHost(host);
+
+        PasidReport report = PasidProbe.of(device);
+
+        assertThat(device.hostReads()).isEqualTo(1);
+        assertThat(device.reads()).isEqualTo(1);
+        assertThat(PasidProbe.of(device, withPasid(20))).isEqualTo(report);
+        assertThat(device.reads()).isEqualTo(1);
+    }
+
+    @Test
     void shouldFallBackToThePhysicalFunctionsRegistersAndSayWhoseTheyAre() {
         HostPasid host = new HostPasid("PF 0000:01:00.0", Optional.of(new PasidStructure(1, 0x1400, 1)), "");
         PasidReport report =

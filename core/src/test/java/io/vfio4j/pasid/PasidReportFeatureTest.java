@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pasid;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -20,7 +21,7 @@ class PasidReportFeatureTest {
     private static final int SET = FeatureFlags.SET;
     private static final int PROBE = FeatureFlags.PROBE;
 
-    private final PasidReportFeature feature = new PasidReportFeature("device", new PasidReporting.Translated(), INDEX);
+    private final PasidReportFeature feature = new PasidReportFeature("device", PasidReporting.TRANSLATED, INDEX);
     private final Optional<PasidStructure> structure = Optional.of(new PasidStructure(1, 0x1406, 7));
     private final byte[] data = {-1, -1, -1, -1, -1, -1};
 

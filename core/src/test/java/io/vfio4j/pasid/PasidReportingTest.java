@@ -11,31 +11,33 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PasidReportingTest {
     private static final int ENABLED = 1;
-    private static final PasidReporting TRANSLATED = new PasidReporting.Translated();
-    private static final PasidReporting RAW = new PasidReporting.Raw();
-    private static final PasidReporting MASKED = new PasidReporting.Masked(1);
+    private static final PasidReporting TRANSLATED = PasidReporting.TRANSLATED;
+    private static final PasidReporting RAW = PasidReporting.RAW;
+    private static final PasidReporting MASKED = PasidReporting.masked(1);
 
     @ParameterizedTest
     @CsvSource({"0x1406, 0x00140003", "0x1402, 0x00140001", "0x1004, 0x00100002", "0x0100, 0x00010000"})
     void shouldTranslateExecutePrivilegedAndWidth(String register, String data) {
         PasidStructure structure = new PasidStructure(1, Integer.decode(register), ENABLED);
 
-        assertThat(TRANSLATED.encode(structure)).isEqualTo(Integer.decode(data));
+        assertThat(TRANSLATED.report(structure).bits()).isEqualTo(Integer.decode(data));
     }
 
     @Test
     void shouldReportTheRawRegisterAndVersionWithEveryBit() {
-        assertThat(RAW.encode(new PasidStructure(3, 0xf4ff, ENABLED))).isEqualTo(0x0003f4ff);
+        assertThat(RAW.report(new PasidStructure(3, 0xf4ff, ENABLED)).bits()).isEqualTo(0x0003f4ff);
     }
 
     @Test
     void shouldMaskWhatTheHostDoesNotKnow() {
-        assertThat(MASKED.encode(new PasidStructure(3, 0xf4ff, ENABLED))).isEqualTo(0x00011406);
+        assertThat(MASKED.report(new PasidStructure(3, 0xf4ff, ENABLED)).bits()).isEqualTo(0x00011406);
     }
 
     @Test
     void shouldNotClaimAVersionThatTheHardwareDoesNotHave() {
-        assertThat(new PasidReporting.Masked(2).encode(new PasidStructure(1, 0x1406, ENABLED)))
+        assertThat(PasidReporting.masked(2)
+                        .report(new PasidStructure(1, 0x1406, ENABLED))
+                        .bits())
                 .isEqualTo(0x00011406);
     }
 
@@ -43,17 +45,17 @@ class PasidReportingTest {
     void shouldReportWidthZeroInEveryFormWhenNotEnabled() {
         PasidStructure disabled = new PasidStructure(1, 0x1406, 0);
 
-        assertThat(TRANSLATED.encode(disabled)).isZero();
-        assertThat(RAW.encode(disabled)).isEqualTo(0x00010006);
-        assertThat(MASKED.encode(disabled)).isEqualTo(0x00010006);
+        assertThat(TRANSLATED.report(disabled).bits()).isZero();
+        assertThat(RAW.report(disabled).bits()).isEqualTo(0x00010006);
+        assertThat(MASKED.report(disabled).bits()).isEqualTo(0x00010006);
     }
 
     @Test
     void shouldRefuseAVersionThatDoesNotFit() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new PasidReporting.Masked(16))
+                .isThrownBy(() -> PasidReporting.masked(16))
                 .withMessageContaining("version=16");
-        assertThatIllegalArgumentException().isThrownBy(() -> new PasidReporting.Masked(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> PasidReporting.masked(0));
     }
 
     @ParameterizedTest
@@ -63,7 +65,7 @@ class PasidReportingTest {
         PasidStructure structure = new PasidStructure(1, register, ENABLED);
 
         for (PasidReporting form : new PasidReporting[] {TRANSLATED, RAW, MASKED}) {
-            PasidOffer offer = PasidOffer.ofFeature(form.format(), form.encode(structure));
+            PasidOffer offer = PasidOffer.ofFeature(form.report(structure));
             assertThat(offer.width()).isEqualTo(width);
             assertThat(offer.execute()).isEqualTo(execute);
             assertThat(offer.privileged()).isEqualTo(privileged);

@@ -2,6 +2,7 @@
 package io.vfio4j.emulation;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
@@ -9,7 +10,6 @@ import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.FunctionKind;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
-import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
@@ -211,13 +211,10 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     @Override
-    public Optional<PasidFeature> pasidFeature() {
-        return pasid == null ? Optional.empty() : Optional.of(pasid.feature());
-    }
-
-    @Override
-    public FunctionKind functionKind() {
-        return function.virtual() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL;
+    public DeviceOrigin origin() {
+        return DeviceOrigin.of(
+                function.virtual() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL,
+                Optional.ofNullable(pasid).map(PasidReportFeature::feature));
     }
 
     /** Gives back events and mappings, and disconnects the function, which stays as it is. Any thread, and twice. */

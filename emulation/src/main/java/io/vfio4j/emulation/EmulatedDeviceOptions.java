@@ -22,7 +22,7 @@ public record EmulatedDeviceOptions(
     /** The kernel's view, with PASID reported as proposed: index 11, translated. */
     public static final EmulatedDeviceOptions VFIO = new EmulatedDeviceOptions(
             DeviceView.VFIO,
-            new PasidReporting.Translated(),
+            PasidReporting.TRANSLATED,
             PasidFeature.PROPOSED_INDEX,
             false,
             DmaSpace.DEFAULT_MAX_REGIONS);

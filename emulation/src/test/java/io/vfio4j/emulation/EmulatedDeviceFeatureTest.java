@@ -23,24 +23,24 @@ class EmulatedDeviceFeatureTest {
     void shouldReportPasidInEveryForm() {
         function.enablePasid();
 
-        assertThat(report(function, new PasidReporting.Translated())).isEqualTo(0x00140003);
-        assertThat(report(function, new PasidReporting.Raw())).isEqualTo(0x00011406);
-        assertThat(report(function, new PasidReporting.Masked(1))).isEqualTo(0x00011406);
+        assertThat(report(function, PasidReporting.TRANSLATED)).isEqualTo(0x00140003);
+        assertThat(report(function, PasidReporting.RAW)).isEqualTo(0x00011406);
+        assertThat(report(function, PasidReporting.masked(1))).isEqualTo(0x00011406);
     }
 
     @Test
     void shouldReportThePhysicalFunctionsPasidForAVirtualOne() {
         PciFunction virtual = function.virtualFunctions().getFirst();
-        assertThat(report(virtual, new PasidReporting.Translated())).isZero();
+        assertThat(report(virtual, PasidReporting.TRANSLATED)).isZero();
 
         function.enablePasid();
 
-        assertThat(report(virtual, new PasidReporting.Translated())).isEqualTo(0x00140003);
+        assertThat(report(virtual, PasidReporting.TRANSLATED)).isEqualTo(0x00140003);
     }
 
     @Test
     void shouldReportWidthZeroWherePasidIsNotEnabled() {
-        assertThat(report(function, new PasidReporting.Translated())).isZero();
+        assertThat(report(function, PasidReporting.TRANSLATED)).isZero();
     }
 
     @Test

@@ -71,9 +71,9 @@ class EmulatedDeviceInfoTest {
         EmulatedDevice virtual =
                 new EmulatedDevice(function.virtualFunctions().getFirst(), EmulatedDeviceOptions.HARDWARE);
 
-        assertThat(device.functionKind()).isEqualTo(FunctionKind.PHYSICAL);
-        assertThat(device.pasidFeature()).contains(PasidFeature.PROPOSED);
-        assertThat(virtual.functionKind()).isEqualTo(FunctionKind.VIRTUAL);
-        assertThat(virtual.pasidFeature()).isEmpty();
+        assertThat(device.origin().functionKind()).isEqualTo(FunctionKind.PHYSICAL);
+        assertThat(device.origin().pasidFeature()).contains(PasidFeature.PROPOSED);
+        assertThat(virtual.origin().functionKind()).isEqualTo(FunctionKind.VIRTUAL);
+        assertThat(virtual.origin().pasidFeature()).isEmpty();
     }
 }

@@ -5,14 +5,11 @@ import static io.vfio4j.kernel.ioctl.Fields.putU32;
 import static io.vfio4j.kernel.ioctl.Fields.u32;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.DmaRegion;
-import io.vfio4j.device.FunctionKind;
-import io.vfio4j.device.HostPasid;
-import io.vfio4j.device.IommuHardwareInfo;
 import io.vfio4j.device.IovaRange;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
-import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
@@ -284,23 +281,9 @@ public final class KernelDevice implements VfioDevice {
     }
 
     @Override
-    public Optional<IommuHardwareInfo> iommuHardwareInfo() {
-        return hardwareInfo().map(IommuDescription::pasid);
-    }
-
-    @Override
-    public Optional<PasidFeature> pasidFeature() {
-        return options.pasidFeature();
-    }
-
-    @Override
-    public Optional<HostPasid> hostPasid() {
-        return Optional.of(SysfsPasid.of(function));
-    }
-
-    @Override
-    public FunctionKind functionKind() {
-        return function.physicalFunction().isPresent() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL;
+    public DeviceOrigin origin() {
+        return new HostOrigin(
+                function, options.pasidFeature(), () -> hardwareInfo().map(IommuDescription::pasid));
     }
 
     @Override

@@ -2,14 +2,14 @@
 package io.vfio4j.kernel;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.FeatureFlags;
-import io.vfio4j.device.FunctionKind;
-import io.vfio4j.device.HostPasid;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.RegionInfo;
+import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
@@ -191,13 +191,13 @@ public final class SysfsDevice implements VfioDevice {
     }
 
     @Override
-    public Optional<HostPasid> hostPasid() {
-        return Optional.of(SysfsPasid.of(function));
+    public Optional<SharedMemory> regionMemory(int index) {
+        return Optional.empty();
     }
 
     @Override
-    public FunctionKind functionKind() {
-        return function.physicalFunction().isPresent() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL;
+    public DeviceOrigin origin() {
+        return new HostOrigin(function, Optional.empty(), Optional::empty);
     }
 
     @Override

@@ -45,7 +45,7 @@ class SysfsDeviceTest {
             assertThat(report.deciding().orElseThrow().source()).isEqualTo(PasidReport.Source.CONFIG_SPACE);
             assertThat(report.offer().orElseThrow().width()).isEqualTo(20);
             assertThat(DeviceConfigSpace.read(device).size()).isEqualTo(4096);
-            assertThat(device.functionKind()).isEqualTo(FunctionKind.PHYSICAL);
+            assertThat(device.origin().functionKind()).isEqualTo(FunctionKind.PHYSICAL);
         }
     }
 

@@ -48,18 +48,18 @@ final class PasidOption {
     static PasidReporting parseReporting(String text) {
         String problem = "--report takes translated, raw or masked[:1..15]: '%s'".formatted(text);
         if (text.equals(MASKED)) {
-            return new PasidReporting.Masked(1);
+            return PasidReporting.masked(1);
         }
         if (text.startsWith(MASKED + ":")) {
             int version = number(text.substring(MASKED.length() + 1), problem);
             if (version < 1 || version > 15) {
                 throw new IllegalArgumentException(problem);
             }
-            return new PasidReporting.Masked(version);
+            return PasidReporting.masked(version);
         }
         return switch (text) {
-            case "translated" -> new PasidReporting.Translated();
-            case "raw" -> new PasidReporting.Raw();
+            case "translated" -> PasidReporting.TRANSLATED;
+            case "raw" -> PasidReporting.RAW;
             default -> throw new IllegalArgumentException(problem);
         };
     }

@@ -117,7 +117,7 @@ public record ServeOptions(
                 options.matchedOptionValue("--pasid-disabled", false),
                 options.matchedOptionValue("--vfs", 0),
                 options.matchedOptionValue("--expose", Exposure.VFIO),
-                options.matchedOptionValue("--report", new PasidReporting.Translated()),
+                options.matchedOptionValue("--report", PasidReporting.TRANSLATED),
                 options.matchedOptionValue("--blank-hidden", false),
                 Options.json(options));
     }

@@ -62,7 +62,7 @@ public record DeviceSurvey(
         return new DeviceSurvey(
                 target,
                 info,
-                device.functionKind(),
+                device.origin().functionKind(),
                 config,
                 config.map(CapabilityList::of).orElseGet(() -> new CapabilityList(List.of(), List.of(), List.of())),
                 existing(info.regions(), device::regionInfo).stream()
@@ -71,7 +71,7 @@ public record DeviceSurvey(
                 existing(info.irqs(), device::irqInfo).stream()
                         .filter(irq -> irq.count() != 0)
                         .toList(),
-                FeatureSupport.of(device, device.pasidFeature().map(PasidFeature::index)),
+                FeatureSupport.of(device, device.origin().pasidFeature().map(PasidFeature::index)),
                 PasidProbe.of(device));
     }
 

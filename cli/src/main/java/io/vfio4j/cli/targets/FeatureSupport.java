@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli.targets;
 
-import io.vfio4j.device.Errno;
 import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
@@ -60,7 +59,7 @@ public record FeatureSupport(int index, String name, boolean get, boolean set) {
             device.feature(flags | FeatureFlags.PROBE, MemorySegment.NULL);
             return true;
         } catch (VfioException e) {
-            if (e.errno() == Errno.ECONNRESET || e.errno() == Errno.ESHUTDOWN || e.errno() == Errno.ETIMEDOUT) {
+            if (e.deviceGone()) {
                 throw e;
             }
             return false;

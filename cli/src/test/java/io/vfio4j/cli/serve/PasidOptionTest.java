@@ -44,10 +44,10 @@ class PasidOptionTest {
 
     @Test
     void shouldReadTheFormsOfTheReport() {
-        assertThat(PasidOption.parseReporting("translated")).isEqualTo(new PasidReporting.Translated());
-        assertThat(PasidOption.parseReporting("raw")).isEqualTo(new PasidReporting.Raw());
-        assertThat(PasidOption.parseReporting("masked")).isEqualTo(new PasidReporting.Masked(1));
-        assertThat(PasidOption.parseReporting("masked:15")).isEqualTo(new PasidReporting.Masked(15));
+        assertThat(PasidOption.parseReporting("translated")).isEqualTo(PasidReporting.TRANSLATED);
+        assertThat(PasidOption.parseReporting("raw")).isEqualTo(PasidReporting.RAW);
+        assertThat(PasidOption.parseReporting("masked")).isEqualTo(PasidReporting.masked(1));
+        assertThat(PasidOption.parseReporting("masked:15")).isEqualTo(PasidReporting.masked(15));
     }
 
     @ParameterizedTest

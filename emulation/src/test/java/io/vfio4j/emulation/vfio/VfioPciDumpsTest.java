@@ -88,9 +88,9 @@ class VfioPciDumpsTest {
             PasidCapability capability = PasidCapability.decode(register);
             int flags = (capability.execute() ? 1 : 0) | (capability.privileged() ? 2 : 0);
 
-            assertThat(report(function, new PasidReporting.Translated())).isEqualTo((capability.width() << 16) | flags);
-            assertThat(report(function, new PasidReporting.Raw())).isEqualTo((version << 16) | register);
-            assertThat(report(function, new PasidReporting.Masked(1)))
+            assertThat(report(function, PasidReporting.TRANSLATED)).isEqualTo((capability.width() << 16) | flags);
+            assertThat(report(function, PasidReporting.RAW)).isEqualTo((version << 16) | register);
+            assertThat(report(function, PasidReporting.masked(1)))
                     .isEqualTo((1 << 16) | (register & PasidCapability.VERSION_1_MASK));
             ConfigSpace shown = VfioPciConfig.open(function, false).toConfigSpace();
             assertThat(CapabilityList.of(shown).find(CapabilityId.PASID)).isEmpty();

@@ -2,6 +2,7 @@
 package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.FunctionKind;
@@ -37,8 +38,7 @@ public final class VfioUserClient implements VfioDevice {
     private final String name;
     private final ClientConnection connection;
     private final Optional<TwinSocketListener> twinSocket;
-    private final PasidFeature pasidFeature;
-    private final FunctionKind functionKind;
+    private final DeviceOrigin origin;
     private final ClientQueries queries;
     private final ClientRegions regions;
     private final boolean writesTogether;
@@ -54,8 +54,9 @@ public final class VfioUserClient implements VfioDevice {
         this.name = name;
         this.connection = connection;
         Optional<PasidProposal.Agreed> agreed = handshake.agreedPasid();
-        this.pasidFeature = agreed.map(PasidProposal.Agreed::feature).orElse(PasidFeature.PROPOSED);
-        this.functionKind = agreed.map(PasidProposal.Agreed::function).orElse(FunctionKind.UNKNOWN);
+        this.origin = DeviceOrigin.of(
+                agreed.map(PasidProposal.Agreed::function).orElse(FunctionKind.UNKNOWN),
+                Optional.of(agreed.map(PasidProposal.Agreed::feature).orElse(PasidFeature.PROPOSED)));
         this.queries = new ClientQueries(name, connection, handshake);
         int most = (int) Math.min(handshake.server().maxDataXferSize(), options.maxTransferBytes());
         this.regions = new ClientRegions(name, connection, most);
@@ -203,15 +204,13 @@ public final class VfioUserClient implements VfioDevice {
         return region.descriptor().flatMap(descriptor -> mappings.map(region.info(), descriptor));
     }
 
-    /** What was agreed on; the proposal as it was sent when the server knows nothing of agreements. */
+    /**
+     * {@inheritDoc} The PASID feature is the one that was agreed on; the proposal as it was sent to Linux when the
+     * server knows nothing of agreements.
+     */
     @Override
-    public Optional<PasidFeature> pasidFeature() {
-        return Optional.of(pasidFeature);
-    }
-
-    @Override
-    public FunctionKind functionKind() {
-        return functionKind;
+    public DeviceOrigin origin() {
+        return origin;
     }
 
     @Override

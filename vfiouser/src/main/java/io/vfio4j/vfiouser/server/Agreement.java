@@ -21,7 +21,7 @@ record Agreement(int minor, VersionCapabilities client, VersionCapabilities serv
     /** How a server with these options answers this proposal. */
     static Agreement on(VersionMessage proposal, ServerOptions options, VfioDevice device) {
         VersionCapabilities client = proposal.capabilities();
-        PasidDelivery pasid = PasidDelivery.of(client.pasid(), device.pasidFeature());
+        PasidDelivery pasid = PasidDelivery.of(client.pasid(), device.origin().pasidFeature());
         VersionCapabilities server = new VersionCapabilities(
                 options.maxMessageDescriptors(),
                 options.maxTransferBytes(),
@@ -31,7 +31,8 @@ record Agreement(int minor, VersionCapabilities client, VersionCapabilities serv
                 options.writeMultiple() && client.writeMultiple(),
                 pasid.delivered()
                         .filter(_ -> client.pasid().isPresent())
-                        .map(feature -> new PasidProposal.Agreed(feature, device.functionKind())),
+                        .map(feature -> new PasidProposal.Agreed(
+                                feature, device.origin().functionKind())),
                 OptionalLong.empty());
         return new Agreement(Math.min(proposal.minor(), VersionMessage.MINOR), client, server, pasid);
     }

@@ -6,7 +6,7 @@ import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.PasidFormat;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.pasid.PasidReporting;
+import io.vfio4j.pasid.PasidData;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.FeatureRequest;
 import java.lang.foreign.MemorySegment;
@@ -54,8 +54,8 @@ final class FeatureCommand {
     private static void translate(MemorySegment data, PasidDelivery pasid) {
         PasidFormat own = pasid.device().orElseThrow().format();
         PasidFormat agreed = pasid.delivered().orElseThrow().format();
-        if (own != agreed && data.byteSize() == PasidReporting.SIZE) {
-            data.set(REPORT, 0, PasidReporting.translated(own, data.get(REPORT, 0)));
+        if (own != agreed && data.byteSize() == PasidData.SIZE) {
+            PasidData.read(own, data).translated().write(data);
         }
     }
 

@@ -204,8 +204,8 @@ class VfioUserClientTest {
             server.device.pasid = Optional.of(new PasidFeature(300, format));
             server.device.kind = FunctionKind.VIRTUAL;
             try (VfioUserClient client = VfioUserClient.connect(server.path())) {
-                assertThat(client.pasidFeature()).contains(new PasidFeature(300, format));
-                assertThat(client.functionKind()).isEqualTo(FunctionKind.VIRTUAL);
+                assertThat(client.origin().pasidFeature()).contains(new PasidFeature(300, format));
+                assertThat(client.origin().functionKind()).isEqualTo(FunctionKind.VIRTUAL);
                 assertThat(PasidProbe.of(client).answers().getFirst().text())
                         .startsWith("feature 300, " + format.id() + ": 07 14 00 00");
             }
@@ -217,8 +217,8 @@ class VfioUserClientTest {
         try (ServerFixture server = new ServerFixture();
                 VfioUserClient client =
                         VfioUserClient.connect(server.path(), ClientOptions.DEFAULT.withPasidFormats(List.of()))) {
-            assertThat(client.pasidFeature()).contains(PasidFeature.PROPOSED);
-            assertThat(client.functionKind()).isEqualTo(FunctionKind.UNKNOWN);
+            assertThat(client.origin().pasidFeature()).contains(PasidFeature.PROPOSED);
+            assertThat(client.origin().functionKind()).isEqualTo(FunctionKind.UNKNOWN);
             assertThat(client.feature(11 | FeatureFlags.GET, buffer.asSlice(0, 4)))
                     .isEqualTo(4);
         }

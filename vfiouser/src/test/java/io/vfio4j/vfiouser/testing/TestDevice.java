@@ -4,6 +4,7 @@ package io.vfio4j.vfiouser.testing;
 import static java.util.Objects.requireNonNull;
 
 import io.vfio4j.device.DeviceInfo;
+import io.vfio4j.device.DeviceOrigin;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
@@ -239,13 +240,8 @@ public final class TestDevice implements VfioDevice {
     }
 
     @Override
-    public Optional<PasidFeature> pasidFeature() {
-        return pasid;
-    }
-
-    @Override
-    public FunctionKind functionKind() {
-        return kind;
+    public DeviceOrigin origin() {
+        return DeviceOrigin.of(kind, pasid);
     }
 
     private VfioException failed(String operation, Errno errno) {
