@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.KernelDevice;
@@ -85,7 +86,7 @@ final class ContainerCheck {
             first.mapDma(region(OF_ONE, buffer));
             second.mapDma(region(OF_OTHER, buffer));
             checks.fails("map over it", Errno.EEXIST, "overlaps", () -> second.mapDma(region(SHARED, buffer)));
-            checks.equal("unmap what another has mapped", 0L, second.unmapDma(OF_ONE, 4 * PAGE));
+            checks.equal("unmap what another has mapped", 0L, DmaSpace.bytes(second.unmapDma(OF_ONE, 4 * PAGE)));
             Edu a = new Edu(checks, first);
             Edu b = new Edu(checks, second);
             relay("in the container's mapping", buffer, SHARED, a, b);

@@ -2,6 +2,7 @@
 package lab;
 
 import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.IovaRange;
 import io.vfio4j.device.SegmentMemory;
@@ -104,12 +105,12 @@ final class DmaChecks {
 
     private void unmapping(KernelDevice device, SharedBuffer buffer) {
         checks.fails("unmap half of a mapping", Errno.EINVAL, "cut", () -> device.unmapDma(AT, 2 * PAGE));
-        checks.equal("unmap where nothing is", 0L, device.unmapDma(AT + 0x40_0000, PAGE));
-        checks.equal("unmap two at once, and the gap behind", 5 * PAGE, device.unmapDma(AT, 8 * PAGE));
-        checks.equal("unmap them again", 0L, device.unmapDma(AT, 8 * PAGE));
+        checks.equal("unmap where nothing is", 0L, DmaSpace.bytes(device.unmapDma(AT + 0x40_0000, PAGE)));
+        checks.equal("unmap two at once, and the gap behind", 5 * PAGE, DmaSpace.bytes(device.unmapDma(AT, 8 * PAGE)));
+        checks.equal("unmap them again", 0L, DmaSpace.bytes(device.unmapDma(AT, 8 * PAGE)));
         checks.succeeds("map there again", () -> device.mapDma(new DmaRegion(AT, PAGE, true, true, buffer)));
-        checks.equal("unmap all", 4 * PAGE, device.unmapAllDma());
-        checks.equal("unmap all again", 0L, device.unmapAllDma());
+        checks.equal("unmap all", 4 * PAGE, DmaSpace.bytes(device.unmapAllDma()));
+        checks.equal("unmap all again", 0L, DmaSpace.bytes(device.unmapAllDma()));
     }
 
     /** What only iommufd has. */

@@ -10,4 +10,5 @@ module io.vfio4j.vfiouser {
 
     exports io.vfio4j.vfiouser.client;
     exports io.vfio4j.vfiouser.server;
+    exports io.vfio4j.vfiouser.transport;
 }

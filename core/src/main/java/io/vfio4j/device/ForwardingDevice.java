@@ -4,6 +4,7 @@ package io.vfio4j.device;
 import static java.util.Objects.requireNonNull;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -82,12 +83,12 @@ public abstract class ForwardingDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
+    public List<DmaRegion> unmapDma(long iova, long size) {
         return device.unmapDma(iova, size);
     }
 
     @Override
-    public long unmapAllDma() {
+    public List<DmaRegion> unmapAllDma() {
         return device.unmapAllDma();
     }
 

@@ -2,6 +2,7 @@
 package io.vfio4j.device;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -105,17 +106,18 @@ public interface VfioDevice extends AutoCloseable {
      *
      * @param iova the first address
      * @param size bytes, not 0
-     * @return how many bytes were unmapped, 0 when there was no mapping in the range
+     * @return the mappings that were removed, by address: the device does not reach their memory any more. The kernel
+     *     tells only their bytes; {@link DmaSpace#bytes} counts them
      * @throws VfioException EINVAL when the range would cut a mapping in two
      */
-    long unmapDma(long iova, long size);
+    List<DmaRegion> unmapDma(long iova, long size);
 
     /**
      * VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL.
      *
-     * @return how many bytes were unmapped
+     * @return the mappings that were removed, by address
      */
-    long unmapAllDma();
+    List<DmaRegion> unmapAllDma();
 
     /**
      * Returns the memory of a region that the owner may map, for the areas that {@link #regionInfo} names.

@@ -68,6 +68,7 @@ class ForwardingDeviceTest {
         List<Object> samples = List.of(
                 "name",
                 BUFFER,
+                List.of(REGION),
                 REGION,
                 Optional.empty(),
                 IrqSet.disable(number),

@@ -15,6 +15,7 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.pci.ConfigSpace;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /** Shows a configuration space as a device that has nothing else, and counts how it is read. */
@@ -104,13 +105,13 @@ public class ArrayDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
-        return 0;
+    public List<DmaRegion> unmapDma(long iova, long size) {
+        return List.of();
     }
 
     @Override
-    public long unmapAllDma() {
-        return 0;
+    public List<DmaRegion> unmapAllDma() {
+        return List.of();
     }
 
     @Override

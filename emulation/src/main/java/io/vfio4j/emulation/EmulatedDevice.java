@@ -26,6 +26,7 @@ import io.vfio4j.emulation.vfio.HardwareConfig;
 import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pasid.PasidReportFeature;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -196,13 +197,13 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
-        return DmaSpace.bytes(dma.unmap(iova, size));
+    public List<DmaRegion> unmapDma(long iova, long size) {
+        return dma.unmap(iova, size);
     }
 
     @Override
-    public long unmapAllDma() {
-        return DmaSpace.bytes(dma.unmapAll());
+    public List<DmaRegion> unmapAllDma() {
+        return dma.unmapAll();
     }
 
     @Override

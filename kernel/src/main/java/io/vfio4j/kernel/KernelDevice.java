@@ -230,12 +230,12 @@ public final class KernelDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
+    public List<DmaRegion> unmapDma(long iova, long size) {
         return dma.unmap(iova, size);
     }
 
     @Override
-    public long unmapAllDma() {
+    public List<DmaRegion> unmapAllDma() {
         return dma.unmapAll();
     }
 

@@ -21,6 +21,7 @@ import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -181,12 +182,12 @@ public final class SysfsDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
+    public List<DmaRegion> unmapDma(long iova, long size) {
         throw unsupported("VFIO_IOMMU_UNMAP_DMA");
     }
 
     @Override
-    public long unmapAllDma() {
+    public List<DmaRegion> unmapAllDma() {
         throw unsupported("VFIO_IOMMU_UNMAP_DMA");
     }
 

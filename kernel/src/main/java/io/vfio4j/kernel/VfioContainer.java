@@ -2,6 +2,7 @@
 package io.vfio4j.kernel;
 
 import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.IovaRange;
 import io.vfio4j.device.VfioException;
@@ -184,7 +185,7 @@ public final class VfioContainer implements AutoCloseable {
      *     too, while no device is open through it
      */
     public synchronized long unmapDma(long iova, long size) {
-        return mappings("VFIO_IOMMU_UNMAP_DMA").unmap(iova, size);
+        return DmaSpace.bytes(mappings("VFIO_IOMMU_UNMAP_DMA").unmap(iova, size));
     }
 
     /**
@@ -193,7 +194,7 @@ public final class VfioContainer implements AutoCloseable {
      * @return how many bytes that were
      */
     public synchronized long unmapAllDma() {
-        return mappings == null ? 0 : mappings.unmapAll();
+        return mappings == null ? 0 : DmaSpace.bytes(mappings.unmapAll());
     }
 
     /**

@@ -88,11 +88,11 @@ public final class MappedMemory {
                 target, "VFIO_IOMMU_MAP_DMA(iova=0x%x, size=0x%x)".formatted(region.iova(), region.size()), errno, why);
     }
 
-    public synchronized long unmap(long iova, long size) {
+    public synchronized List<DmaRegion> unmap(long iova, long size) {
         return unmap(space.unmap(iova, size));
     }
 
-    public synchronized long unmapAll() {
+    public synchronized List<DmaRegion> unmapAll() {
         return unmap(space.unmapAll());
     }
 
@@ -125,7 +125,7 @@ public final class MappedMemory {
         return REACHED_BY_DEVICES.contains(this);
     }
 
-    private long unmap(List<DmaRegion> regions) {
+    private List<DmaRegion> unmap(List<DmaRegion> regions) {
         for (int i = 0; i < regions.size(); i++) {
             DmaRegion region = regions.get(i);
             try {
@@ -136,6 +136,6 @@ public final class MappedMemory {
             }
         }
         releaseIfEmpty();
-        return DmaSpace.bytes(regions);
+        return regions;
     }
 }

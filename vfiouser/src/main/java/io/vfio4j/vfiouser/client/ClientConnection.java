@@ -3,13 +3,12 @@ package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.file.PollEvents;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.BrokenStreamException;
 import io.vfio4j.vfiouser.stream.DescriptorDelivery;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.stream.MessageReader;
 import io.vfio4j.vfiouser.stream.Threads;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.Header;
 import io.vfio4j.vfiouser.wire.WireCommand;
 import java.lang.foreign.Arena;
@@ -18,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's end of the main socket: a command out, its reply in, with one system call each.
+ * Exchanges messages over a client's end of the main connection: a command out, its reply in, with one system call each.
  *
  * <p>A server without a twin socket sends its own commands here. They are answered by whoever waits for a reply, and
  * between calls by a thread that exists when there is memory which the server can reach by messages only. Between
@@ -35,7 +34,7 @@ final class ClientConnection implements AutoCloseable {
     private static final int[] NO_DESCRIPTORS = {};
 
     private final String name;
-    private final UnixSocket socket;
+    private final Transport transport;
     private final int timeout;
     private final MemorySegment command;
     private final MessageReader reader;
@@ -47,17 +46,17 @@ final class ClientConnection implements AutoCloseable {
     private @Nullable Thread listener;
     private int lastId;
 
-    /** Takes over a socket. */
+    /** Takes over a transport. */
     ClientConnection(
-            String name, UnixSocket socket, int timeout, int maxMessage, int maxDescriptors, DmaAnswers answers) {
+            String name, Transport transport, int timeout, int maxMessage, int maxDescriptors, DmaAnswers answers) {
         this.name = name;
-        this.socket = socket;
+        this.transport = transport;
         this.timeout = timeout;
         this.answers = answers;
         this.failures = new ClientFailures(name, timeout);
         this.command = Arena.ofAuto().allocate(maxMessage, Long.BYTES);
-        this.reader = new MessageReader(socket, Arena.ofAuto(), maxMessage, maxDescriptors);
-        socket.timeout(timeout);
+        this.reader = new MessageReader(transport, Arena.ofAuto(), maxMessage, maxDescriptors);
+        transport.timeout(timeout);
     }
 
     /** Where a command is written, its payload at {@link #PAYLOAD}. */
@@ -155,18 +154,19 @@ final class ClientConnection implements AutoCloseable {
 
     /** Sends all, and receives meanwhile when the server does not: it may be sending, too. */
     private void send(MemorySegment bytes, int size, int[] descriptors, int count) {
-        int sent = socket.trySend(bytes, 0, size, descriptors, count);
+        int sent = transport.trySend(bytes, 0, size, descriptors, count);
         while (sent < size) {
-            int events = reader.hasRoom() ? PollEvents.READABLE | PollEvents.WRITABLE : PollEvents.WRITABLE;
-            int happened = socket.await(events, timeout == 0 ? -1 : timeout);
+            int events = reader.hasRoom() ? Transport.READABLE | Transport.WRITABLE : Transport.WRITABLE;
+            int happened = transport.await(events, timeout == 0 ? -1 : timeout);
             if (happened == 0) {
                 throw new VfioException(name, "sendmsg", Errno.ETIMEDOUT, "the server does not receive");
             }
-            if ((happened & events & PollEvents.READABLE) != 0) {
+            if ((happened & events & Transport.READABLE) != 0) {
                 reader.receiveAhead();
             }
             boolean first = sent == 0;
-            sent += socket.trySend(bytes, sent, size - sent, first ? descriptors : NO_DESCRIPTORS, first ? count : 0);
+            sent += transport.trySend(
+                    bytes, sent, size - sent, first ? descriptors : NO_DESCRIPTORS, first ? count : 0);
         }
     }
 
@@ -185,10 +185,10 @@ final class ClientConnection implements AutoCloseable {
     private void listen() {
         try {
             while (ending == null) {
-                socket.await(PollEvents.READABLE, -1);
+                transport.await(Transport.READABLE, -1);
                 begin();
                 try {
-                    if (ending == null && socket.await(PollEvents.READABLE, 0) != 0) {
+                    if (ending == null && transport.await(Transport.READABLE, 0) != 0) {
                         answerNext(null);
                     }
                 } catch (BrokenStreamException | VfioException failure) {
@@ -231,7 +231,7 @@ final class ClientConnection implements AutoCloseable {
             }
             ending = cause;
         }
-        socket.shutdown();
+        transport.shutdown();
         return cause;
     }
 
@@ -244,7 +244,7 @@ final class ClientConnection implements AutoCloseable {
         try {
             message.closeDescriptors();
             reader.close();
-            socket.close();
+            transport.close();
             started = listener;
         } finally {
             turn.unlock();

@@ -55,15 +55,15 @@ final class ClientDma {
         }
     }
 
-    long unmap(long iova, long size) {
+    List<DmaRegion> unmap(long iova, long size) {
         return unmap(space.unmap(iova, size));
     }
 
-    long unmapAll() {
+    List<DmaRegion> unmapAll() {
         return unmap(space.unmapAll());
     }
 
-    private long unmap(List<DmaRegion> regions) {
+    private List<DmaRegion> unmap(List<DmaRegion> regions) {
         for (int i = 0; i < regions.size(); i++) {
             try {
                 unmap(regions.get(i));
@@ -73,7 +73,7 @@ final class ClientDma {
                 throw refused;
             }
         }
-        return DmaSpace.bytes(regions);
+        return regions;
     }
 
     private void unmap(DmaRegion region) {

@@ -5,8 +5,9 @@ import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.file.FileDescriptor;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.Message;
+import io.vfio4j.vfiouser.stream.SocketTransport;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.CapabilitiesWriter;
 import io.vfio4j.vfiouser.wire.MalformedMessageException;
 import io.vfio4j.vfiouser.wire.PasidProposal;
@@ -16,7 +17,6 @@ import io.vfio4j.vfiouser.wire.VersionMessage;
 import io.vfio4j.vfiouser.wire.WireCommand;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What a client has agreed on with its server.
@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * @param server what the server takes
  * @param twinSocket on which the server sends its commands
  */
-record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocket> twinSocket) {
+record ClientHandshake(int minor, VersionCapabilities server, Optional<Transport> twinSocket) {
     /** The version from which on servers know DEVICE_FEATURE, as libvfio-user counts (LIB_VFIO_USER_MINOR). */
     private static final int FEATURES_SINCE = 2;
 
@@ -49,19 +49,19 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocke
     }
 
     private static VersionCapabilities proposal(ClientOptions options) {
-        return new VersionCapabilities(
-                options.maxMessageDescriptors(),
-                options.maxTransferBytes(),
-                DmaSpace.DEFAULT_MAX_REGIONS,
-                DmaSpace.PAGE_SIZE,
-                options.twinSocket() && options.maxMessageDescriptors() > 0
-                        ? TwinSocket.SUPPORTED
-                        : TwinSocket.UNSUPPORTED,
-                true,
-                options.pasidFormats().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new PasidProposal.Formats(options.pasidFormats())),
-                OptionalLong.empty());
+        boolean twinSocket = options.twinSocket() && options.maxMessageDescriptors() > 0;
+        return VersionCapabilities.builder()
+                .maxMsgFds(options.maxMessageDescriptors())
+                .maxDataXferSize(options.maxTransferBytes())
+                .maxDmaMaps(DmaSpace.DEFAULT_MAX_REGIONS)
+                .pgsizes(DmaSpace.PAGE_SIZE)
+                .twinSocket(twinSocket ? TwinSocket.SUPPORTED : TwinSocket.UNSUPPORTED)
+                .writeMultiple(true)
+                .pasid(
+                        options.pasidFormats().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(new PasidProposal.Formats(options.pasidFormats())))
+                .build();
     }
 
     private static void check(String name, VersionMessage answer, VersionCapabilities server, ClientOptions options) {
@@ -83,7 +83,7 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocke
         }
     }
 
-    private static Optional<UnixSocket> twinSocket(
+    private static Optional<Transport> twinSocket(
             String name, Message reply, TwinSocket answer, ClientOptions options) {
         if (!answer.supported()) {
             return Optional.empty();
@@ -99,7 +99,7 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocke
         if (!there) {
             throw refused(name, "twin_socket without its descriptor, or without having been proposed");
         }
-        return Optional.of(UnixSocket.of(descriptors.get((int) index)));
+        return Optional.of(SocketTransport.of(descriptors.get((int) index)));
     }
 
     private static VfioException refused(String name, String why) {
@@ -114,8 +114,10 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<UnixSocke
     }
 
     /**
-     * Whether DEVICE_FEATURE may be sent. Servers of older versions do not know it, and that of rust-vmm, which speaks
-     * 0.0, does not even skip its payload, so that nothing works after it.
+     * Tells whether the server is of the version that libvfio-user and QEMU speak. Servers of older ones do not know
+     * DEVICE_FEATURE, and that of rust-vmm, which speaks 0.0, does not even skip its payload, so that nothing works after
+     * it. What is built on that takes accesses to the configuration space only as large as a register: usbvfiod ends at
+     * any other.
      */
     boolean features() {
         return minor >= FEATURES_SINCE || agreedPasid().isPresent();

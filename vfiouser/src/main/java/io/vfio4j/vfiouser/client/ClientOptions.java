@@ -2,12 +2,13 @@
 package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.PasidFormat;
-import io.vfio4j.linux.socket.DescriptorList;
+import io.vfio4j.vfiouser.stream.Limits;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.VersionCapabilities;
 import java.util.List;
 
 /**
- * What a client proposes and how long it waits.
+ * Says what a client proposes and how long it waits.
  *
  * @param timeoutMilliseconds how long the server may keep silent during an operation; 0 for as long as it takes
  * @param maxMessageDescriptors descriptors that this side takes with one message, 0 to 253
@@ -32,30 +33,64 @@ public record ClientOptions(
 
     public ClientOptions {
         pasidFormats = List.copyOf(pasidFormats);
-        require("timeoutMilliseconds", timeoutMilliseconds, 0, Integer.MAX_VALUE);
-        require("maxMessageDescriptors", maxMessageDescriptors, 0, DescriptorList.MAX_DESCRIPTORS);
-        require("maxTransferBytes", maxTransferBytes, 4096, 64 << 20);
+        Limits.requireRange("timeoutMilliseconds", timeoutMilliseconds, 0, Integer.MAX_VALUE);
+        Limits.requireRange("maxMessageDescriptors", maxMessageDescriptors, 0, Transport.MAX_DESCRIPTORS);
+        Limits.requireRange("maxTransferBytes", maxTransferBytes, Limits.LEAST_TRANSFER, Limits.MOST_TRANSFER);
     }
 
-    private static void require(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("%s must be %d to %d: %s=%d".formatted(name, least, most, name, value));
+    /** Begins with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects options, beginning with {@link #DEFAULT}. Each is named and bounded as the record says. */
+    public static final class Builder {
+        private int timeoutMilliseconds = DEFAULT.timeoutMilliseconds;
+        private int maxMessageDescriptors = DEFAULT.maxMessageDescriptors;
+        private int maxTransferBytes = DEFAULT.maxTransferBytes;
+        private boolean twinSocket = DEFAULT.twinSocket;
+        private List<PasidFormat> pasidFormats = DEFAULT.pasidFormats;
+
+        private Builder() {}
+
+        /** Sets {@link ClientOptions#timeoutMilliseconds}. */
+        public Builder timeoutMilliseconds(int value) {
+            timeoutMilliseconds = value;
+            return this;
         }
-    }
 
-    public ClientOptions withTimeoutMilliseconds(int value) {
-        return new ClientOptions(value, maxMessageDescriptors, maxTransferBytes, twinSocket, pasidFormats);
-    }
+        /** Sets {@link ClientOptions#maxMessageDescriptors}. */
+        public Builder maxMessageDescriptors(int value) {
+            maxMessageDescriptors = value;
+            return this;
+        }
 
-    public ClientOptions withMaxTransferBytes(int value) {
-        return new ClientOptions(timeoutMilliseconds, maxMessageDescriptors, value, twinSocket, pasidFormats);
-    }
+        /** Sets {@link ClientOptions#maxTransferBytes}. */
+        public Builder maxTransferBytes(int value) {
+            maxTransferBytes = value;
+            return this;
+        }
 
-    public ClientOptions withTwinSocket(boolean value) {
-        return new ClientOptions(timeoutMilliseconds, maxMessageDescriptors, maxTransferBytes, value, pasidFormats);
-    }
+        /** Sets {@link ClientOptions#twinSocket}. */
+        public Builder twinSocket(boolean value) {
+            twinSocket = value;
+            return this;
+        }
 
-    public ClientOptions withPasidFormats(List<PasidFormat> value) {
-        return new ClientOptions(timeoutMilliseconds, maxMessageDescriptors, maxTransferBytes, twinSocket, value);
+        /** Sets {@link ClientOptions#pasidFormats}. */
+        public Builder pasidFormats(List<PasidFormat> value) {
+            pasidFormats = List.copyOf(value);
+            return this;
+        }
+
+        /**
+         * Returns what was collected.
+         *
+         * @throws IllegalArgumentException for an option that is out of its range
+         */
+        public ClientOptions build() {
+            return new ClientOptions(
+                    timeoutMilliseconds, maxMessageDescriptors, maxTransferBytes, twinSocket, pasidFormats);
+        }
     }
 }

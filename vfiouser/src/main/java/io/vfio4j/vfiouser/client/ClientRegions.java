@@ -3,6 +3,7 @@ package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.RegionAccess;
 import io.vfio4j.vfiouser.wire.RegionWrites;
@@ -18,64 +19,81 @@ import java.util.Objects;
 final class ClientRegions {
     private static final long DATA = ClientConnection.PAYLOAD + RegionAccess.SIZE;
 
+    /** Bytes of the largest register of a configuration space. */
+    private static final int REGISTER = 4;
+
     private static final int MAX_WRITES = 128;
     private static final ValueLayout.OfLong VALUE = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final String name;
     private final ClientConnection connection;
     private final int maxTransferBytes;
+    private final boolean registersOnly;
 
-    ClientRegions(String name, ClientConnection connection, int maxTransferBytes) {
+    /**
+     * Accesses the regions of a server's device.
+     *
+     * @param maxTransferBytes bytes of data in one message
+     * @param registersOnly accesses the configuration space by one register with one message
+     */
+    ClientRegions(String name, ClientConnection connection, int maxTransferBytes, boolean registersOnly) {
         this.name = name;
         this.connection = connection;
         this.maxTransferBytes = maxTransferBytes;
+        this.registersOnly = registersOnly;
     }
 
     int read(int region, long offset, MemorySegment target, long at, int length) {
-        check(target, at, length);
+        return transfer(WireCommand.REGION_READ, region, offset, target, at, length);
+    }
+
+    int write(int region, long offset, MemorySegment source, long at, int length) {
+        return transfer(WireCommand.REGION_WRITE, region, offset, source, at, length);
+    }
+
+    /** Sends as many messages as the sizes ask for, up to one that the server did not carry out whole. */
+    private int transfer(WireCommand number, int region, long offset, MemorySegment own, long at, int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("length must be positive: length=" + length);
+        }
+        Objects.checkFromIndexSize(at, length, own.byteSize());
         connection.begin();
         try {
             int done = 0;
-            while (done < length) {
-                int count = Math.min(length - done, maxTransferBytes);
-                RegionAccess.put(connection.command(), ClientConnection.PAYLOAD, offset + done, region, count);
-                Message reply = connection.exchange(WireCommand.REGION_READ, RegionAccess.SIZE);
-                int transferred =
-                        transferred(WireCommand.REGION_READ, reply, count, reply.length() - RegionAccess.SIZE);
-                long data = reply.payload() + RegionAccess.SIZE;
-                MemorySegment.copy(reply.segment(), data, target, at + done, transferred);
+            int count;
+            int transferred;
+            do {
+                count = most(region, offset + done, length - done);
+                transferred = number == WireCommand.REGION_READ
+                        ? readOnce(region, offset + done, own, at + done, count)
+                        : writeOnce(region, offset + done, own, at + done, count);
                 done += transferred;
-                if (transferred < count) {
-                    break;
-                }
-            }
+            } while (done < length && transferred == count);
             return done;
         } finally {
             connection.end();
         }
     }
 
-    int write(int region, long offset, MemorySegment source, long at, int length) {
-        check(source, at, length);
-        connection.begin();
-        try {
-            int done = 0;
-            while (done < length) {
-                int count = Math.min(length - done, maxTransferBytes);
-                MemorySegment command = connection.command();
-                RegionAccess.put(command, ClientConnection.PAYLOAD, offset + done, region, count);
-                MemorySegment.copy(source, at + done, command, DATA, count);
-                Message reply = connection.exchange(WireCommand.REGION_WRITE, RegionAccess.SIZE + count);
-                int transferred = transferred(WireCommand.REGION_WRITE, reply, count, count);
-                done += transferred;
-                if (transferred < count) {
-                    break;
-                }
-            }
-            return done;
-        } finally {
-            connection.end();
-        }
+    private int most(int region, long offset, int length) {
+        return registersOnly && region == VfioPci.CONFIG_REGION
+                ? (int) Math.min(length, REGISTER - (offset & (REGISTER - 1)))
+                : Math.min(length, maxTransferBytes);
+    }
+
+    private int readOnce(int region, long offset, MemorySegment target, long at, int count) {
+        RegionAccess.put(connection.command(), ClientConnection.PAYLOAD, offset, region, count);
+        Message reply = connection.exchange(WireCommand.REGION_READ, RegionAccess.SIZE);
+        int transferred = transferred(WireCommand.REGION_READ, reply, count, reply.length() - RegionAccess.SIZE);
+        MemorySegment.copy(reply.segment(), reply.payload() + RegionAccess.SIZE, target, at, transferred);
+        return transferred;
+    }
+
+    private int writeOnce(int region, long offset, MemorySegment source, long at, int count) {
+        RegionAccess.put(connection.command(), ClientConnection.PAYLOAD, offset, region, count);
+        MemorySegment.copy(source, at, connection.command(), DATA, count);
+        Message reply = connection.exchange(WireCommand.REGION_WRITE, RegionAccess.SIZE + count);
+        return transferred(WireCommand.REGION_WRITE, reply, count, count);
     }
 
     /** A message for every {@link #MAX_WRITES} writes. */
@@ -110,7 +128,7 @@ final class ClientRegions {
         }
     }
 
-    /** As above, in a message each. */
+    /** Sends a message for each write. */
     void writeOneByOne(List<RegionWrite> writes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(VALUE);
@@ -127,13 +145,6 @@ final class ClientRegions {
                 }
             }
         }
-    }
-
-    private static void check(MemorySegment segment, long at, int length) {
-        if (length < 1) {
-            throw new IllegalArgumentException("length must be positive: length=" + length);
-        }
-        Objects.checkFromIndexSize(at, length, segment.byteSize());
     }
 
     private int transferred(WireCommand command, Message reply, int count, int available) {

@@ -2,18 +2,20 @@
 package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.BrokenStreamException;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.stream.MessageReader;
 import io.vfio4j.vfiouser.stream.Threads;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.Header;
 import java.lang.foreign.Arena;
 import java.util.function.Consumer;
 
 /** Answers the commands that a server sends over a socket of their own, on a thread of its own. */
 final class TwinSocketListener implements AutoCloseable {
-    private final UnixSocket socket;
+    private static final int[] NO_DESCRIPTORS = {};
+
+    private final Transport socket;
     private final int maxMessage;
     private final DmaAnswers answers;
     private final Consumer<RuntimeException> onFailure;
@@ -25,7 +27,7 @@ final class TwinSocketListener implements AutoCloseable {
      * @param onFailure told when the server breaks the protocol
      */
     TwinSocketListener(
-            String name, UnixSocket socket, DmaAnswers answers, int maxMessage, Consumer<RuntimeException> onFailure) {
+            String name, Transport socket, DmaAnswers answers, int maxMessage, Consumer<RuntimeException> onFailure) {
         this.socket = socket;
         this.answers = answers;
         this.onFailure = onFailure;
@@ -48,7 +50,7 @@ final class TwinSocketListener implements AutoCloseable {
                 }
                 int size = answers.answer(message);
                 if (size > 0) {
-                    socket.send(answers.buffer(), 0, size);
+                    socket.send(answers.buffer(), 0, size, NO_DESCRIPTORS, 0);
                 }
             }
         } catch (BrokenStreamException | VfioException failure) {

@@ -15,6 +15,9 @@ import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.file.FileDescriptor;
 import io.vfio4j.linux.socket.UnixSocket;
+import io.vfio4j.vfiouser.stream.Limits;
+import io.vfio4j.vfiouser.stream.SocketTransport;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.PasidProposal;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -22,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A device that a vfio-user server offers on a UNIX socket (QEMU's {@code docs/interop/vfio-user.rst}).
+ * Drives a device that a vfio-user server offers, on a UNIX socket or over another transport (QEMU's {@code docs/interop/vfio-user.rst}).
  *
  * <p>Every operation is a message and its reply. A server that goes away, keeps silent for longer than the {@link
  * ClientOptions#timeoutMilliseconds timeout} or breaks the protocol ends the connection: the operation fails with
@@ -32,9 +35,6 @@ import java.util.Optional;
  * which threads of this client answer; such a {@link io.vfio4j.device.DmaMemory} is used by those threads.
  */
 public final class VfioUserClient implements VfioDevice {
-    /** Room for the messages that do not grow with the transfer size. */
-    private static final int LEAST_ROOM = 1 << 16;
-
     private final String name;
     private final ClientConnection connection;
     private final Optional<TwinSocketListener> twinSocket;
@@ -59,17 +59,22 @@ public final class VfioUserClient implements VfioDevice {
                 Optional.of(agreed.map(PasidProposal.Agreed::feature).orElse(PasidFeature.PROPOSED)));
         this.queries = new ClientQueries(name, connection, handshake);
         int most = (int) Math.min(handshake.server().maxDataXferSize(), options.maxTransferBytes());
-        this.regions = new ClientRegions(name, connection, most);
+        this.regions = new ClientRegions(name, connection, most, !handshake.features());
         this.writesTogether = handshake.server().writeMultiple();
         this.dma = new ClientDma(connection, space, handshake);
         this.twinSocket = handshake.twinSocket().map(socket -> {
             DmaAnswers answers = new DmaAnswers(space, options.maxTransferBytes());
             String thread = "dma of " + name;
-            return new TwinSocketListener(thread, socket, answers, maxMessage(options), connection::fail);
+            return new TwinSocketListener(
+                    thread, socket, answers, Limits.messageSize(options.maxTransferBytes()), connection::fail);
         });
     }
 
-    /** As below, with {@link ClientOptions#DEFAULT}. */
+    /**
+     * Connects to a server and agrees with it on version and capabilities, with {@link ClientOptions#DEFAULT}.
+     *
+     * @throws VfioException as {@link #connect(Path, ClientOptions)} does
+     */
     public static VfioUserClient connect(Path socket) {
         return connect(socket, ClientOptions.DEFAULT);
     }
@@ -82,14 +87,25 @@ public final class VfioUserClient implements VfioDevice {
      *     does not answer, for instance because it serves another client; EPROTO when its answer is unacceptable
      */
     public static VfioUserClient connect(Path socket, ClientOptions options) {
-        String name = "vfio-user:" + socket;
         UnixSocket connected = UnixSocket.connect(socket, options.timeoutMilliseconds());
+        return connect(socket.toString(), new SocketTransport(connected), options);
+    }
+
+    /**
+     * Agrees with a server on version and capabilities, over a transport that is connected to it.
+     *
+     * @param address names the device after {@code vfio-user:}
+     * @param transport closed with the client, and when this fails
+     * @throws VfioException ETIMEDOUT when the server does not answer, EPROTO when its answer is unacceptable
+     */
+    public static VfioUserClient connect(String address, Transport transport, ClientOptions options) {
+        String name = "vfio-user:" + address;
         DmaSpace space = new DmaSpace(name, DmaSpace.DEFAULT_MAX_REGIONS);
         ClientConnection connection = new ClientConnection(
                 name,
-                connected,
+                transport,
                 options.timeoutMilliseconds(),
-                maxMessage(options),
+                Limits.messageSize(options.maxTransferBytes()),
                 options.maxMessageDescriptors(),
                 new DmaAnswers(space, options.maxTransferBytes()));
         try {
@@ -101,10 +117,6 @@ public final class VfioUserClient implements VfioDevice {
             connection.close();
             throw failure;
         }
-    }
-
-    private static int maxMessage(ClientOptions options) {
-        return 32 + Math.max(options.maxTransferBytes(), LEAST_ROOM);
     }
 
     @Override
@@ -179,12 +191,12 @@ public final class VfioUserClient implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
+    public List<DmaRegion> unmapDma(long iova, long size) {
         return dma.unmap(iova, size);
     }
 
     @Override
-    public long unmapAllDma() {
+    public List<DmaRegion> unmapAllDma() {
         return dma.unmapAll();
     }
 

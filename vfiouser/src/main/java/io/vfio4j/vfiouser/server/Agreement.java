@@ -1,40 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.server;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioDevice;
+import io.vfio4j.vfiouser.stream.Message;
+import io.vfio4j.vfiouser.wire.CapabilitiesWriter;
+import io.vfio4j.vfiouser.wire.MalformedMessageException;
 import io.vfio4j.vfiouser.wire.PasidProposal;
 import io.vfio4j.vfiouser.wire.VersionCapabilities;
 import io.vfio4j.vfiouser.wire.VersionCapabilities.TwinSocket;
 import io.vfio4j.vfiouser.wire.VersionMessage;
-import java.util.OptionalLong;
 
 /**
- * What server and client have agreed on.
+ * Holds what server and client have agreed on.
  *
- * @param minor the version's minor number, the smaller of both
+ * @param device the device as this client sees it
  * @param client what the client takes
- * @param server what the server takes, told in the reply
- * @param pasid how the client gets the device's PASID report
+ * @param server what the server takes
+ * @param answer payload of the reply
  */
-record Agreement(int minor, VersionCapabilities client, VersionCapabilities server, PasidDelivery pasid) {
+record Agreement(VfioDevice device, VersionCapabilities client, VersionCapabilities server, VersionMessage answer) {
 
-    /** How a server with these options answers this proposal. */
-    static Agreement on(VersionMessage proposal, ServerOptions options, VfioDevice device) {
+    /**
+     * Answers the VERSION command of a client.
+     *
+     * @throws MalformedMessageException EPROTONOSUPPORT for another major version, EINVAL for a proposal that is none
+     */
+    static Agreement on(Message message, ServerOptions options, VfioDevice device) {
+        VersionMessage proposal = VersionMessage.decode(message.segment(), message.payload(), message.length());
+        if (proposal.major() != VersionMessage.MAJOR) {
+            throw new MalformedMessageException(
+                    Errno.EPROTONOSUPPORT, "version %d.%d".formatted(proposal.major(), proposal.minor()));
+        }
         VersionCapabilities client = proposal.capabilities();
-        PasidDelivery pasid = PasidDelivery.of(client.pasid(), device.origin().pasidFeature());
-        VersionCapabilities server = new VersionCapabilities(
-                options.maxMessageDescriptors(),
-                options.maxTransferBytes(),
-                options.maxDmaMappings(),
-                options.pageSize(),
-                twinSocket(client, options),
-                options.writeMultiple() && client.writeMultiple(),
-                pasid.delivered()
-                        .filter(_ -> client.pasid().isPresent())
-                        .map(feature -> new PasidProposal.Agreed(
-                                feature, device.origin().functionKind())),
-                OptionalLong.empty());
-        return new Agreement(Math.min(proposal.minor(), VersionMessage.MINOR), client, server, pasid);
+        VfioDevice shown = AgreedPasid.of(device, client.pasid());
+        VersionCapabilities server = capabilities(client, options, shown);
+        int room = message.length() - VersionMessage.SIZE - 1;
+        VersionMessage answer = new VersionMessage(
+                VersionMessage.MAJOR,
+                Math.min(proposal.minor(), VersionMessage.MINOR),
+                CapabilitiesWriter.reply(server, room));
+        return new Agreement(shown, client, server, answer);
+    }
+
+    private static VersionCapabilities capabilities(
+            VersionCapabilities client, ServerOptions options, VfioDevice shown) {
+        return VersionCapabilities.builder()
+                .maxMsgFds(options.maxMessageDescriptors())
+                .maxDataXferSize(options.maxTransferBytes())
+                .maxDmaMaps(options.maxDmaMappings())
+                .pgsizes(options.pageSize())
+                .twinSocket(twinSocket(client, options))
+                .writeMultiple(options.writeMultiple() && client.writeMultiple())
+                .pasid(client.pasid()
+                        .flatMap(_ -> shown.origin().pasidFeature())
+                        .map(feature ->
+                                new PasidProposal.Agreed(feature, shown.origin().functionKind())))
+                .build();
     }
 
     private static TwinSocket twinSocket(VersionCapabilities client, ServerOptions options) {

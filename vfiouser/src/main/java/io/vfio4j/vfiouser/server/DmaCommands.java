@@ -3,7 +3,6 @@ package io.vfio4j.vfiouser.server;
 
 import io.vfio4j.device.DmaMemory;
 import io.vfio4j.device.DmaRegion;
-import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
@@ -14,14 +13,15 @@ import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.DmaMapping;
 import io.vfio4j.vfiouser.wire.DmaUnmapping;
 import io.vfio4j.vfiouser.wire.MalformedMessageException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * DMA_MAP and DMA_UNMAP. It owns what is mapped of a client's memory, and gives it up when the client unmaps it or
- * goes.
- *
- * <p>The table here is beside the device's own, whatever that does: it says which memory to close.
+ * Carries out DMA_MAP and DMA_UNMAP. Owns what is mapped of a client's memory, and gives it up when the device says that
+ * it has unmapped it, or the client goes; where it is mapped is the device's business.
  */
 final class DmaCommands {
     private static final int KNOWN_FLAGS = DmaMapping.READABLE | DmaMapping.WRITABLE | DmaMapping.MAPPABLE;
@@ -29,7 +29,7 @@ final class DmaCommands {
     private final VfioDevice device;
     private final ServerOptions options;
     private final Supplier<MessageDma> messageDma;
-    private final DmaSpace space;
+    private final Set<DmaMemory> owned = Collections.newSetFromMap(new IdentityHashMap<>());
     private long mappedBytes;
 
     /**
@@ -41,7 +41,6 @@ final class DmaCommands {
         this.device = device;
         this.options = options;
         this.messageDma = messageDma;
-        this.space = new DmaSpace(device.name(), options.maxDmaMappings());
     }
 
     void map(Message message) {
@@ -50,18 +49,11 @@ final class DmaCommands {
         DmaMemory memory = message.descriptors() == 0
                 ? new MessageMemory(messageDma.get(), mapping.address(), mapping.size())
                 : mapFile(message.takeDescriptors().getFirst(), mapping);
-        DmaRegion region =
-                new DmaRegion(mapping.address(), mapping.size(), mapping.readable(), mapping.writable(), memory);
+        owned.add(memory);
         try {
-            space.map(region);
+            device.mapDma(
+                    new DmaRegion(mapping.address(), mapping.size(), mapping.readable(), mapping.writable(), memory));
         } catch (RuntimeException | Error refused) {
-            close(memory);
-            throw refused;
-        }
-        try {
-            device.mapDma(region);
-        } catch (RuntimeException | Error refused) {
-            space.unmap(region.iova(), region.size());
             close(memory);
             throw refused;
         }
@@ -78,6 +70,9 @@ final class DmaCommands {
         if (mapping.size() == 0 || Long.compareUnsigned(last, mapping.address()) < 0) {
             throw new MalformedMessageException(
                     "empty or wrapping range: address=0x%x size=0x%x".formatted(mapping.address(), mapping.size()));
+        }
+        if (owned.size() >= options.maxDmaMappings()) {
+            throw new MalformedMessageException(Errno.ENOSPC, owned.size() + " mappings already");
         }
         if (((mapping.address() | mapping.size() | mapping.offset()) & (options.pageSize() - 1)) != 0) {
             throw new MalformedMessageException("not aligned to %d: address=0x%x size=0x%x offset=0x%x"
@@ -102,7 +97,7 @@ final class DmaCommands {
     }
 
     private void close(DmaMemory memory) {
-        if (memory instanceof SharedMemory shared) {
+        if (owned.remove(memory) && memory instanceof SharedMemory shared) {
             mappedBytes -= shared.size();
             shared.close();
         }
@@ -119,26 +114,17 @@ final class DmaCommands {
             throw new MalformedMessageException(
                     "DMA_UNMAP of all with address=0x%x size=0x%x".formatted(unmapping.address(), unmapping.size()));
         }
-        if (all) {
-            device.unmapAllDma();
-            closeAll(space.unmapAll());
-        } else {
-            device.unmapDma(unmapping.address(), unmapping.size());
-            closeAll(space.unmap(unmapping.address(), unmapping.size()));
-        }
+        List<DmaRegion> removed = all ? device.unmapAllDma() : device.unmapDma(unmapping.address(), unmapping.size());
+        removed.forEach(region -> close(region.memory()));
         unmapping.encode(reply.segment(), Reply.PAYLOAD);
         reply.length(DmaUnmapping.SIZE);
-    }
-
-    private void closeAll(List<DmaRegion> regions) {
-        regions.forEach(region -> close(region.memory()));
     }
 
     /** Takes everything from the device, whether or not it agrees, and unmaps it. */
     void unmapAll() {
         Cleanup.attempt(device, "unmapping DMA", device::unmapAllDma);
-        for (DmaRegion region : space.unmapAll()) {
-            Cleanup.attempt(device, "unmapping DMA memory", () -> close(region.memory()));
+        for (DmaMemory memory : List.copyOf(owned)) {
+            Cleanup.attempt(device, "unmapping DMA memory", () -> close(memory));
         }
     }
 }

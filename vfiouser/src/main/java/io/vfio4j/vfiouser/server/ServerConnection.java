@@ -4,21 +4,22 @@ package io.vfio4j.vfiouser.server;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.BrokenStreamException;
+import io.vfio4j.vfiouser.stream.Limits;
 import io.vfio4j.vfiouser.stream.Log;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.stream.MessageReader;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.Header;
 import io.vfio4j.vfiouser.wire.MalformedMessageException;
-import io.vfio4j.vfiouser.wire.RegionAccess;
 import io.vfio4j.vfiouser.wire.WireCommand;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One client, from its VERSION message to its end. Everything happens on one thread, except what is said to be
+ * Serves one client, from its VERSION message to its end. Everything happens on one thread, except what is said to be
  * otherwise.
  *
  * <p>A refused message costs its sender an error reply. The connection ends when the stream has no further message
@@ -26,40 +27,41 @@ import java.lang.foreign.MemorySegment;
  */
 final class ServerConnection {
 
-    /** Room for the messages that do not grow with the transfer size: SET_IRQS, REGION_WRITE_MULTI, VERSION. */
-    private static final int LEAST_ROOM = 1 << 16;
-
     private static final int[] NO_DESCRIPTORS = {};
 
     private final VfioDevice device;
-    private final UnixSocket socket;
+    private final ServerOptions options;
+    private final Transport transport;
     private final Arena arena = Arena.ofShared();
     private final MessageReader reader;
     private final Reply reply;
-    private final CommandDispatcher dispatcher;
     private final MainSocketCommands mainSocket;
     private final Message message = new Message();
     private final Object sending = new Object();
     /** Whether other threads send, too; set before there is anything that they could send. */
     private boolean sharedSending;
 
+    /** Set when the client has agreed on the version, before which no other command is carried out. */
+    private volatile @Nullable CommandDispatcher dispatcher;
+
+    private volatile boolean interrupted;
     private boolean preserved;
     private boolean ended;
 
-    /** Takes over a client's socket, for the current thread to serve it. */
-    ServerConnection(VfioDevice device, UnixSocket socket, ServerOptions options) {
+    /** Takes over a client's connection, for the current thread to serve it. */
+    ServerConnection(VfioDevice device, Transport transport, ServerOptions options) {
         this.device = device;
-        this.socket = socket;
-        int maxMessage = Header.SIZE + RegionAccess.SIZE + Math.max(options.maxTransferBytes(), LEAST_ROOM);
-        this.reader = new MessageReader(socket, arena, maxMessage, options.maxMessageDescriptors());
+        this.options = options;
+        this.transport = transport;
+        int maxMessage = Limits.messageSize(options.maxTransferBytes());
+        this.reader = new MessageReader(transport, arena, maxMessage, options.maxMessageDescriptors());
         this.reply = new Reply(arena.allocate(maxMessage, Long.BYTES));
         this.mainSocket = new MainSocketCommands(device.name(), this);
-        this.dispatcher = new CommandDispatcher(device, options, this::shareSending, maxMessage);
     }
 
-    /** Serves the client to its end, closes its socket, and takes from the device what the client gave it. */
+    /** Serves the client to its end, closes its connection, and takes from the device what the client gave it. */
     void serve() {
-        try (socket;
+        try (transport;
                 arena) {
             try {
                 run();
@@ -73,8 +75,12 @@ final class ServerConnection {
 
     /** Ends the connection, and wakes the device should it be waiting for the client. Any thread. */
     void interrupt() {
-        socket.shutdown();
-        dispatcher.interrupt();
+        interrupted = true;
+        transport.shutdown();
+        CommandDispatcher current = dispatcher;
+        if (current != null) {
+            current.interrupt();
+        }
     }
 
     private void run() {
@@ -103,7 +109,7 @@ final class ServerConnection {
             throw new BrokenStreamException("message of type " + type);
         }
         int number = message.command();
-        boolean opening = !dispatcher.negotiated();
+        boolean opening = dispatcher == null;
         int error = opening && number != WireCommand.VERSION.number() ? Errno.EINVAL.number() : carriedOut();
         if ((message.flags() & Header.NO_REPLY) == 0) {
             if (error == 0) {
@@ -120,10 +126,15 @@ final class ServerConnection {
         }
     }
 
-    /** Carries the message out; returns the errno, 0 for success. */
+    /** Carries the message out and returns the errno, 0 for success. */
     private int carriedOut() {
         try {
-            dispatcher.carryOut(message, reply);
+            CommandDispatcher agreed = dispatcher;
+            if (agreed == null) {
+                open();
+            } else {
+                agreed.carryOut(message, reply);
+            }
             return 0;
         } catch (MalformedMessageException refused) {
             logRefusal(refused);
@@ -146,6 +157,14 @@ final class ServerConnection {
         }
     }
 
+    private void open() {
+        CommandDispatcher agreed = CommandDispatcher.agree(device, options, this::shareSending, message, reply);
+        dispatcher = agreed;
+        if (interrupted) {
+            agreed.interrupt();
+        }
+    }
+
     private void logRefusal(RuntimeException refused) {
         Log.log(
                 Level.DEBUG,
@@ -160,15 +179,15 @@ final class ServerConnection {
 
     private void send(MemorySegment bytes, long size, int[] descriptors, int count) {
         if (!sharedSending) {
-            socket.send(bytes, 0, size, descriptors, count);
+            transport.send(bytes, 0, size, descriptors, count);
             return;
         }
         synchronized (sending) {
-            socket.send(bytes, 0, size, descriptors, count);
+            transport.send(bytes, 0, size, descriptors, count);
         }
     }
 
-    /** From now on the device may send commands over this socket. */
+    /** From now on the device may send commands over this connection. */
     private ServerCommands shareSending() {
         sharedSending = true;
         return mainSocket;
@@ -195,7 +214,10 @@ final class ServerConnection {
 
     private void release() {
         mainSocket.close();
-        dispatcher.release();
+        CommandDispatcher agreed = dispatcher;
+        if (agreed != null) {
+            agreed.release();
+        }
         mainSocket.dropDeferred();
         message.closeDescriptors();
         reader.close();

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.server;
 
+import io.vfio4j.device.DmaSpace;
+import io.vfio4j.vfiouser.stream.Limits;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.VersionCapabilities;
 
 /**
- * What a server takes from one client. A message above a limit is refused; the connection stays, unless the message is
+ * Says what a server takes from one client. A message above a limit is refused; the connection stays, unless the message is
  * larger than the server's buffer.
  *
  * @param maxMessageDescriptors {@code max_msg_fds}: descriptors with one message, 1 to 253. QEMU refuses more than 16.
@@ -37,66 +40,89 @@ public record ServerOptions(
             true);
 
     public ServerOptions {
-        requireRange("maxMessageDescriptors", maxMessageDescriptors, 1, 253);
-        requireRange("maxTransferBytes", maxTransferBytes, 4096, 64 << 20);
-        requireRange("maxDmaMappings", maxDmaMappings, 1, 65535);
-        requireRange("pageSize", pageSize, 4096, 1L << 62);
+        Limits.requireRange("maxMessageDescriptors", maxMessageDescriptors, 1, Transport.MAX_DESCRIPTORS);
+        Limits.requireRange("maxTransferBytes", maxTransferBytes, Limits.LEAST_TRANSFER, Limits.MOST_TRANSFER);
+        Limits.requireRange("maxDmaMappings", maxDmaMappings, 1, DmaSpace.DEFAULT_MAX_REGIONS);
+        Limits.requireRange("pageSize", pageSize, DmaSpace.PAGE_SIZE, 1L << 62);
         if (Long.bitCount(pageSize) != 1) {
             throw new IllegalArgumentException("pageSize must be a power of 2: pageSize=" + pageSize);
         }
-        requireRange("maxMappedBytes", maxMappedBytes, 0, Long.MAX_VALUE);
+        Limits.requireRange("maxMappedBytes", maxMappedBytes, 0, Long.MAX_VALUE);
     }
 
-    private static void requireRange(String name, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("%s must be %d to %d: %s=%d".formatted(name, least, most, name, value));
+    /** Begins with {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects options, beginning with {@link #DEFAULT}. Each is named and bounded as the record says. */
+    public static final class Builder {
+        private int maxMessageDescriptors = DEFAULT.maxMessageDescriptors;
+        private int maxTransferBytes = DEFAULT.maxTransferBytes;
+        private int maxDmaMappings = DEFAULT.maxDmaMappings;
+        private long pageSize = DEFAULT.pageSize;
+        private long maxMappedBytes = DEFAULT.maxMappedBytes;
+        private boolean twinSocket = DEFAULT.twinSocket;
+        private boolean writeMultiple = DEFAULT.writeMultiple;
+
+        private Builder() {}
+
+        /** Sets {@link ServerOptions#maxMessageDescriptors}. */
+        public Builder maxMessageDescriptors(int value) {
+            maxMessageDescriptors = value;
+            return this;
         }
-    }
 
-    public ServerOptions withMaxMessageDescriptors(int value) {
-        return new ServerOptions(
-                value, maxTransferBytes, maxDmaMappings, pageSize, maxMappedBytes, twinSocket, writeMultiple);
-    }
+        /** Sets {@link ServerOptions#maxTransferBytes}. */
+        public Builder maxTransferBytes(int value) {
+            maxTransferBytes = value;
+            return this;
+        }
 
-    public ServerOptions withMaxTransferBytes(int value) {
-        return new ServerOptions(
-                maxMessageDescriptors, value, maxDmaMappings, pageSize, maxMappedBytes, twinSocket, writeMultiple);
-    }
+        /** Sets {@link ServerOptions#maxDmaMappings}. */
+        public Builder maxDmaMappings(int value) {
+            maxDmaMappings = value;
+            return this;
+        }
 
-    public ServerOptions withMaxDmaMappings(int value) {
-        return new ServerOptions(
-                maxMessageDescriptors, maxTransferBytes, value, pageSize, maxMappedBytes, twinSocket, writeMultiple);
-    }
+        /** Sets {@link ServerOptions#pageSize}. */
+        public Builder pageSize(long value) {
+            pageSize = value;
+            return this;
+        }
 
-    public ServerOptions withPageSize(long value) {
-        return new ServerOptions(
-                maxMessageDescriptors,
-                maxTransferBytes,
-                maxDmaMappings,
-                value,
-                maxMappedBytes,
-                twinSocket,
-                writeMultiple);
-    }
+        /** Sets {@link ServerOptions#maxMappedBytes}. */
+        public Builder maxMappedBytes(long value) {
+            maxMappedBytes = value;
+            return this;
+        }
 
-    public ServerOptions withMaxMappedBytes(long value) {
-        return new ServerOptions(
-                maxMessageDescriptors, maxTransferBytes, maxDmaMappings, pageSize, value, twinSocket, writeMultiple);
-    }
+        /** Sets {@link ServerOptions#twinSocket}. */
+        public Builder twinSocket(boolean value) {
+            twinSocket = value;
+            return this;
+        }
 
-    public ServerOptions withTwinSocket(boolean value) {
-        return new ServerOptions(
-                maxMessageDescriptors,
-                maxTransferBytes,
-                maxDmaMappings,
-                pageSize,
-                maxMappedBytes,
-                value,
-                writeMultiple);
-    }
+        /** Sets {@link ServerOptions#writeMultiple}. */
+        public Builder writeMultiple(boolean value) {
+            writeMultiple = value;
+            return this;
+        }
 
-    public ServerOptions withWriteMultiple(boolean value) {
-        return new ServerOptions(
-                maxMessageDescriptors, maxTransferBytes, maxDmaMappings, pageSize, maxMappedBytes, twinSocket, value);
+        /**
+         * Returns what was collected.
+         *
+         * @throws IllegalArgumentException for an option that is out of its range
+         */
+        public ServerOptions build() {
+            return new ServerOptions(
+                    maxMessageDescriptors,
+                    maxTransferBytes,
+                    maxDmaMappings,
+                    pageSize,
+                    maxMappedBytes,
+                    twinSocket,
+                    writeMultiple);
+        }
     }
 }

@@ -2,11 +2,11 @@
 package io.vfio4j.vfiouser.server;
 
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.BrokenStreamException;
 import io.vfio4j.vfiouser.stream.DescriptorDelivery;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.stream.MessageReader;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.Header;
 import io.vfio4j.vfiouser.wire.WireCommand;
 import java.lang.foreign.Arena;
@@ -15,8 +15,10 @@ import java.lang.foreign.ValueLayout;
 
 /** Commands to the client over a socket of their own: one at a time, whichever thread sends it. */
 final class TwinSocketCommands implements ServerCommands {
+    private static final int[] NO_DESCRIPTORS = {};
+
     private final String target;
-    private final UnixSocket socket;
+    private final Transport socket;
     /** Closed with the socket: a server that idles collects no garbage, and clients would pile up a buffer each. */
     private final Arena arena = Arena.ofShared();
 
@@ -25,7 +27,7 @@ final class TwinSocketCommands implements ServerCommands {
     private int lastId;
 
     /** Takes over a socket. */
-    TwinSocketCommands(String target, UnixSocket socket, int maxMessage) {
+    TwinSocketCommands(String target, Transport socket, int maxMessage) {
         this.target = target;
         this.socket = socket;
         this.reader = new MessageReader(socket, arena, maxMessage, 0);
@@ -37,7 +39,7 @@ final class TwinSocketCommands implements ServerCommands {
         Header.putId(command, 0, lastId);
         int number = Header.command(command, 0);
         try {
-            socket.send(command, 0, command.byteSize());
+            socket.send(command, 0, command.byteSize(), NO_DESCRIPTORS, 0);
             boolean fits = reader.next(reply) && reply.reply() && reply.id() == lastId && reply.command() == number;
             if (!fits || reply.delivery() != DescriptorDelivery.COMPLETE) {
                 throw new BrokenStreamException("no reply of " + WireCommand.describe(number));

@@ -3,10 +3,10 @@ package io.vfio4j.vfiouser.server;
 
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
-import io.vfio4j.linux.socket.UnixServerSocket;
-import io.vfio4j.linux.socket.UnixSocket;
 import io.vfio4j.vfiouser.stream.Log;
 import io.vfio4j.vfiouser.stream.Threads;
+import io.vfio4j.vfiouser.transport.Transport;
+import io.vfio4j.vfiouser.transport.TransportListener;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a device on a UNIX socket, as QEMU's {@code docs/interop/vfio-user.rst} says.
+ * Serves a device on a UNIX socket, or over another transport, as QEMU's {@code docs/interop/vfio-user.rst} says.
  *
  * <p>One client at a time: a device has one owner. Who connects meanwhile waits for the answer to its first message
  * until the client before it has gone, or until its own patience ends, which is 5 seconds for QEMU. A client that goes
@@ -25,30 +25,34 @@ import org.jspecify.annotations.Nullable;
  * close.
  */
 public final class VfioUserServer implements AutoCloseable {
-    private static final int BACKLOG = 16;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final UnixServerSocket listener;
+    private final TransportListener listener;
     private final VfioDevice device;
     private final ServerOptions options;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable ServerConnection client;
 
-    private VfioUserServer(UnixServerSocket listener, VfioDevice device, ServerOptions options) {
+    private VfioUserServer(TransportListener listener, VfioDevice device, ServerOptions options) {
         this.listener = listener;
         this.device = device;
         this.options = options;
-        this.thread = Thread.ofPlatform().name("vfio-user " + listener.path()).unstarted(this::acceptClients);
+        this.thread =
+                Thread.ofPlatform().name("vfio-user " + listener.address()).unstarted(this::acceptClients);
     }
 
-    /** As below, with the protocol's default limits. */
+    /**
+     * Starts to serve a device on a UNIX socket with {@link ServerOptions#DEFAULT}.
+     *
+     * @throws VfioException as {@link #listen(Path, VfioDevice, ServerOptions)} does
+     */
     public static VfioUserServer listen(Path socket, VfioDevice device) {
         return listen(socket, device, ServerOptions.DEFAULT);
     }
 
     /**
-     * Starts to serve a device. Clients can connect when this returns.
+     * Starts to serve a device on a UNIX socket. Clients can connect when this returns.
      *
      * @param socket where the socket file is made, at most 107 bytes; one that a server left behind is replaced
      * @param device used until the server is closed
@@ -56,35 +60,46 @@ public final class VfioUserServer implements AutoCloseable {
      * @throws VfioException EADDRINUSE, ENAMETOOLONG, ENOENT, EACCES
      */
     public static VfioUserServer listen(Path socket, VfioDevice device, ServerOptions options) {
+        return listen(new SocketListener(socket), device, options);
+    }
+
+    /**
+     * Starts to serve a device to the clients of another transport.
+     *
+     * @param listener closed with the server
+     * @param device used until the server is closed
+     * @param options limits
+     */
+    public static VfioUserServer listen(TransportListener listener, VfioDevice device, ServerOptions options) {
         Log.prepare();
-        VfioUserServer server = new VfioUserServer(UnixServerSocket.listen(socket, BACKLOG), device, options);
+        VfioUserServer server = new VfioUserServer(listener, device, options);
         server.thread.start();
         return server;
     }
 
-    /** Where it listens. */
-    public Path path() {
-        return listener.path();
+    /** Returns where clients find it: the path of its socket, or the address of another transport's listener. */
+    public String address() {
+        return listener.address();
     }
 
     private void acceptClients() {
         while (!closed) {
             try {
-                Optional<UnixSocket> accepted = listener.accept();
+                Optional<Transport> accepted = listener.accept();
                 if (accepted.isEmpty()) {
                     return;
                 }
                 serve(accepted.get());
             } catch (RuntimeException | Error failure) {
                 // For instance EMFILE, which passes; a pause keeps it from filling the log.
-                Log.log(Level.WARNING, () -> "%s: serving a client failed".formatted(path()), failure);
+                Log.log(Level.WARNING, () -> "%s: serving a client failed".formatted(address()), failure);
                 LockSupport.parkNanos(this, RETRY_NANOS);
             }
         }
     }
 
-    private void serve(UnixSocket socket) {
-        ServerConnection connection = new ServerConnection(device, socket, options);
+    private void serve(Transport transport) {
+        ServerConnection connection = new ServerConnection(device, transport, options);
         client = connection;
         try {
             if (closed) {

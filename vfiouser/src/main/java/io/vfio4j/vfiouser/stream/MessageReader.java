@@ -2,8 +2,8 @@
 package io.vfio4j.vfiouser.stream;
 
 import io.vfio4j.linux.file.FileDescriptor;
-import io.vfio4j.linux.socket.DescriptorList;
-import io.vfio4j.linux.socket.UnixSocket;
+import io.vfio4j.vfiouser.transport.ReceivedDescriptors;
+import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,21 +14,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts what a socket delivers into messages: one receive may bring several, or a part of one.
+ * Cuts what a transport delivers into messages: one receive may bring several, or a part of one.
  *
- * <p>Descriptors travel with bytes, not with messages. The kernel ends a receive after the bytes that carry descriptors
- * (unix_stream_read_generic() of net/unix/af_unix.c), so they belong to the last message that begins in what a receive
+ * <p>Descriptors travel with bytes, not with messages. A receive ends after the bytes that carry descriptors, so they belong to the last message that begins in what a receive
  * brought, or to the one under way when none begins there. A sender that puts several messages and descriptors into one
  * sendmsg(2) cannot be told apart from that, and nobody is known to do it.
  *
  * <p>One thread uses it. Receiving a message without descriptors allocates nothing.
  */
 public final class MessageReader implements AutoCloseable {
-    private final UnixSocket socket;
+    private final Transport transport;
     private final Arena arena;
     private final int capacity;
     private final int maxDescriptors;
-    private final DescriptorList received = new DescriptorList();
+    private final ReceivedDescriptors received = new ReceivedDescriptors();
     private final Deque<Batch> batches = new ArrayDeque<>();
 
     private MemorySegment buffer;
@@ -48,13 +47,13 @@ public final class MessageReader implements AutoCloseable {
     private record Batch(long start, List<FileDescriptor> descriptors, DescriptorDelivery delivery) {}
 
     /**
-     * A reader that borrows socket and arena.
+     * Reads from a transport; borrows it and the arena.
      *
      * @param maxMessage bytes that a message may have, header included
      * @param maxDescriptors how many may come with a message
      */
-    public MessageReader(UnixSocket socket, Arena arena, int maxMessage, int maxDescriptors) {
-        this.socket = socket;
+    public MessageReader(Transport transport, Arena arena, int maxMessage, int maxDescriptors) {
+        this.transport = transport;
         this.arena = arena;
         this.capacity = maxMessage;
         this.maxDescriptors = maxDescriptors;
@@ -129,7 +128,7 @@ public final class MessageReader implements AutoCloseable {
             move(buffer);
         }
         try {
-            int count = socket.receive(buffer, filled, (int) (capacity - filled), received);
+            int count = transport.receive(buffer, filled, (int) (capacity - filled), received);
             filled += count;
             findLast();
             if (received.count() > 0 || received.incomplete()) {
@@ -174,7 +173,7 @@ public final class MessageReader implements AutoCloseable {
             delivery = delivery.and(before.delivery());
         }
         while (received.count() > 0) {
-            all.add(received.take("descriptor from " + socket));
+            all.add(FileDescriptor.own(received.take(), "descriptor from " + transport));
         }
         if (all.size() > maxDescriptors) {
             delivery = delivery.and(DescriptorDelivery.TOO_MANY);

@@ -31,15 +31,17 @@ final class CapabilitiesReader {
         }
         Map<String, Json> members = object("capabilities", top.get("capabilities"));
         VersionCapabilities defaults = VersionCapabilities.DEFAULT;
-        return new VersionCapabilities(
-                (int) number(members, "max_msg_fds", MAX_INT).orElse(defaults.maxMsgFds()),
-                number(members, "max_data_xfer_size", MAX_U32).orElse(defaults.maxDataXferSize()),
-                (int) number(members, "max_dma_maps", MAX_INT).orElse(defaults.maxDmaMaps()),
-                number(members, "pgsizes", MAX_U64).orElse(defaults.pgsizes()),
-                twinSocket(members.get("twin_socket")),
-                bool(members, "write_multiple"),
-                pasid(members.get("pasid")),
-                number(object("migration", members.get("migration")), "max_bitmap_size", MAX_U64));
+        Map<String, Json> migration = object("migration", members.get("migration"));
+        return VersionCapabilities.builder()
+                .maxMsgFds((int) number(members, "max_msg_fds", MAX_INT).orElse(defaults.maxMsgFds()))
+                .maxDataXferSize(number(members, "max_data_xfer_size", MAX_U32).orElse(defaults.maxDataXferSize()))
+                .maxDmaMaps((int) number(members, "max_dma_maps", MAX_INT).orElse(defaults.maxDmaMaps()))
+                .pgsizes(number(members, "pgsizes", MAX_U64).orElse(defaults.pgsizes()))
+                .twinSocket(twinSocket(members.get("twin_socket")))
+                .writeMultiple(bool(members, "write_multiple"))
+                .pasid(pasid(members.get("pasid")))
+                .maxBitmapSize(number(migration, "max_bitmap_size", MAX_U64))
+                .build();
     }
 
     private static VersionCapabilities.TwinSocket twinSocket(@Nullable Json value) {

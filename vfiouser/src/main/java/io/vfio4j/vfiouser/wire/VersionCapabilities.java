@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The capabilities of a VERSION message, with the protocol's default for each that was left out.
+ * Holds the capabilities of a VERSION message, with the protocol's default for each that was left out.
  *
  * @param maxMsgFds descriptors that the sender takes with one message, 0 to 2147483647
  * @param maxDataXferSize bytes of data that the sender takes in one message, unsigned 32 bits as a long
@@ -26,24 +26,93 @@ public record VersionCapabilities(
         Optional<PasidProposal> pasid,
         OptionalLong maxBitmapSize) {
 
+    /** {@code max_msg_fds} of a message that does not name it. */
     public static final int DEFAULT_MAX_MSG_FDS = 1;
+    /** {@code max_data_xfer_size} of a message that does not name it, in bytes. */
     public static final int DEFAULT_MAX_DATA_XFER_SIZE = 1 << 20;
+    /** {@code max_dma_maps} of a message that does not name it. */
     public static final int DEFAULT_MAX_DMA_MAPS = 65535;
+    /** {@code pgsizes} of a message that does not name it: pages of 4096 bytes. */
     public static final long DEFAULT_PGSIZES = 4096;
 
-    /** What a message without capabilities says. */
-    public static final VersionCapabilities DEFAULT = new VersionCapabilities(
-            DEFAULT_MAX_MSG_FDS,
-            DEFAULT_MAX_DATA_XFER_SIZE,
-            DEFAULT_MAX_DMA_MAPS,
-            DEFAULT_PGSIZES,
-            TwinSocket.UNSUPPORTED,
-            false,
-            Optional.empty(),
-            OptionalLong.empty());
+    /** Holds what a message without capabilities says. */
+    public static final VersionCapabilities DEFAULT = builder().build();
+
+    /** Begins with the protocol's defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects capabilities, beginning with the protocol's defaults. */
+    public static final class Builder {
+        private int maxMsgFds = DEFAULT_MAX_MSG_FDS;
+        private long maxDataXferSize = DEFAULT_MAX_DATA_XFER_SIZE;
+        private int maxDmaMaps = DEFAULT_MAX_DMA_MAPS;
+        private long pgsizes = DEFAULT_PGSIZES;
+        private TwinSocket twinSocket = TwinSocket.UNSUPPORTED;
+        private boolean writeMultiple;
+        private Optional<PasidProposal> pasid = Optional.empty();
+        private OptionalLong maxBitmapSize = OptionalLong.empty();
+
+        private Builder() {}
+
+        /** Sets {@link VersionCapabilities#maxMsgFds}. */
+        public Builder maxMsgFds(int value) {
+            maxMsgFds = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#maxDataXferSize}. */
+        public Builder maxDataXferSize(long value) {
+            maxDataXferSize = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#maxDmaMaps}. */
+        public Builder maxDmaMaps(int value) {
+            maxDmaMaps = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#pgsizes}. */
+        public Builder pgsizes(long value) {
+            pgsizes = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#twinSocket}. */
+        public Builder twinSocket(TwinSocket value) {
+            twinSocket = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#writeMultiple}. */
+        public Builder writeMultiple(boolean value) {
+            writeMultiple = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#pasid}. */
+        public Builder pasid(Optional<PasidProposal> value) {
+            pasid = value;
+            return this;
+        }
+
+        /** Sets {@link VersionCapabilities#maxBitmapSize}. */
+        public Builder maxBitmapSize(OptionalLong value) {
+            maxBitmapSize = value;
+            return this;
+        }
+
+        /** Returns what was collected. */
+        public VersionCapabilities build() {
+            return new VersionCapabilities(
+                    maxMsgFds, maxDataXferSize, maxDmaMaps, pgsizes, twinSocket, writeMultiple, pasid, maxBitmapSize);
+        }
+    }
 
     /**
-     * The {@code twin_socket} capability.
+     * Holds the {@code twin_socket} capability.
      *
      * @param supported whether the sender can do it, in a command, or does it, in a reply
      * @param descriptorIndex {@code fd_index}: which of the reply's descriptors is the socket

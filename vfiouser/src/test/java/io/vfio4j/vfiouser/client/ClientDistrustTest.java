@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The client against servers that lie, keep silent or go away. */
 @ExtendWith(LeavesNoDescriptor.class)
 class ClientDistrustTest {
-    private static final ClientOptions PATIENT = ClientOptions.DEFAULT.withTimeoutMilliseconds(0);
+    private static final ClientOptions PATIENT =
+            ClientOptions.builder().timeoutMilliseconds(0).build();
 
     private final MemorySegment buffer = Arena.ofAuto().allocate(4096);
 
@@ -59,7 +60,10 @@ class ClientDistrustTest {
     void shouldRefuseAPasidFormatThatWasNotProposed() {
         String json = "{\"capabilities\":{\"pasid\":{\"format\":\"raw\",\"feature_index\":11}}}";
         try (FakeServer server = FakeServer.playing(client -> FakeServer.version(client, json))) {
-            ClientOptions options = PATIENT.withPasidFormats(java.util.List.of());
+            ClientOptions options = ClientOptions.builder()
+                    .timeoutMilliseconds(0)
+                    .pasidFormats(java.util.List.of())
+                    .build();
             assertFails(() -> VfioUserClient.connect(server.path(), options), Errno.EPROTO, "raw was not proposed");
         }
     }
@@ -200,7 +204,9 @@ class ClientDistrustTest {
                     assertThat(raw.ended()).isTrue();
                     over.countDown();
                 });
-                VfioUserClient client = VfioUserClient.connect(server.path(), PATIENT.withTimeoutMilliseconds(200))) {
+                VfioUserClient client = VfioUserClient.connect(
+                        server.path(),
+                        ClientOptions.builder().timeoutMilliseconds(200).build())) {
             assertFails(client::reset, Errno.ETIMEDOUT, "the server did not answer within 200 ms");
             assertFails(client::reset, Errno.ESHUTDOWN, "the connection has ended");
             over.await();
@@ -294,7 +300,12 @@ class ClientDistrustTest {
                         "{\"capabilities\":{\"twin_socket\":{\"supported\":true,\"fd_index\":0}}}",
                         pair.second().descriptor().number()))) {
             assertFails(
-                    () -> VfioUserClient.connect(server.path(), PATIENT.withTwinSocket(false)),
+                    () -> VfioUserClient.connect(
+                            server.path(),
+                            ClientOptions.builder()
+                                    .timeoutMilliseconds(0)
+                                    .twinSocket(false)
+                                    .build()),
                     Errno.EPROTO,
                     "without having been proposed");
         }

@@ -86,7 +86,8 @@ class VfioUserClientTest {
 
     @Test
     void shouldDivideWhatTheServerDoesNotTakeInOneMessage() {
-        try (ServerFixture server = new ServerFixture(ServerOptions.DEFAULT.withMaxTransferBytes(4096));
+        try (ServerFixture server = new ServerFixture(
+                        ServerOptions.builder().maxTransferBytes(4096).build());
                 VfioUserClient client = VfioUserClient.connect(server.path())) {
             int size = TestDevice.BAR0_SIZE - 10;
             for (int i = 0; i < size; i++) {
@@ -102,7 +103,8 @@ class VfioUserClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldWriteManyRegisters(boolean together) {
-        try (ServerFixture server = new ServerFixture(ServerOptions.DEFAULT.withWriteMultiple(together));
+        try (ServerFixture server = new ServerFixture(
+                        ServerOptions.builder().writeMultiple(together).build());
                 VfioUserClient client = VfioUserClient.connect(server.path())) {
             List<RegionWrite> writes = new ArrayList<>();
             for (int i = 0; i < 300; i++) {
@@ -152,7 +154,8 @@ class VfioUserClientTest {
         for (int i = 0; i < 8; i++) {
             events.add(EventFd.create());
         }
-        try (ServerFixture server = new ServerFixture(ServerOptions.DEFAULT.withMaxMessageDescriptors(3));
+        try (ServerFixture server = new ServerFixture(
+                        ServerOptions.builder().maxMessageDescriptors(3).build());
                 VfioUserClient client = VfioUserClient.connect(server.path())) {
             List<EventDescriptor> given = new ArrayList<>(events);
             given.set(4, EventDescriptor.NONE);
@@ -215,8 +218,9 @@ class VfioUserClientTest {
     @Test
     void shouldAssumeTheProposalAsItWasSentFromServersThatDoNotAgree() {
         try (ServerFixture server = new ServerFixture();
-                VfioUserClient client =
-                        VfioUserClient.connect(server.path(), ClientOptions.DEFAULT.withPasidFormats(List.of()))) {
+                VfioUserClient client = VfioUserClient.connect(
+                        server.path(),
+                        ClientOptions.builder().pasidFormats(List.of()).build())) {
             assertThat(client.origin().pasidFeature()).contains(PasidFeature.PROPOSED);
             assertThat(client.origin().functionKind()).isEqualTo(FunctionKind.UNKNOWN);
             assertThat(client.feature(11 | FeatureFlags.GET, buffer.asSlice(0, 4)))

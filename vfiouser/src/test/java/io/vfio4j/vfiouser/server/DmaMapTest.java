@@ -32,8 +32,8 @@ class DmaMapTest {
     private static final long PAGE = 4096;
     private static final int EINVAL = Errno.EINVAL.number();
 
-    private final ServerFixture fixture =
-            new ServerFixture(ServerOptions.DEFAULT.withMaxMappedBytes(4 * PAGE).withMaxDmaMappings(3));
+    private final ServerFixture fixture = new ServerFixture(
+            ServerOptions.builder().maxMappedBytes(4 * PAGE).maxDmaMappings(3).build());
     private final RawClient client = fixture.connect();
     private final MappedFile memory = MemoryFd.create("dma map test", 4 * PAGE);
 

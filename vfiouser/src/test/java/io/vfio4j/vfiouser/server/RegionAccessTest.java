@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** REGION_READ, REGION_WRITE, REGION_WRITE_MULTI. */
 class RegionAccessTest {
-    private final ServerFixture fixture =
-            new ServerFixture(ServerOptions.DEFAULT.withMaxTransferBytes(TestDevice.BAR0_SIZE));
+    private final ServerFixture fixture = new ServerFixture(
+            ServerOptions.builder().maxTransferBytes(TestDevice.BAR0_SIZE).build());
     private final RawClient client = fixture.connect();
 
     @AfterEach

@@ -13,29 +13,32 @@ class ServerOptionsTest {
     void shouldStayWithinWhatQemuAccepts() {
         assertThat(ServerOptions.DEFAULT.maxMessageDescriptors()).isLessThanOrEqualTo(16);
         assertThat(ServerOptions.DEFAULT.maxDmaMappings()).isLessThanOrEqualTo(65535);
-        assertThatThrownBy(() -> ServerOptions.DEFAULT.withMaxTransferBytes((64 << 20) + 1))
+        assertThatThrownBy(() ->
+                        ServerOptions.builder().maxTransferBytes((64 << 20) + 1).build())
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void shouldNameArgumentAndValue() {
-        assertThatThrownBy(() -> ServerOptions.DEFAULT.withMaxMessageDescriptors(0))
+        assertThatThrownBy(
+                        () -> ServerOptions.builder().maxMessageDescriptors(0).build())
                 .hasMessage("maxMessageDescriptors must be 1 to 253: maxMessageDescriptors=0");
-        assertThatThrownBy(() -> ServerOptions.DEFAULT.withPageSize(5000))
+        assertThatThrownBy(() -> ServerOptions.builder().pageSize(5000).build())
                 .hasMessage("pageSize must be a power of 2: pageSize=5000");
-        assertThatThrownBy(() -> ServerOptions.DEFAULT.withMaxMappedBytes(-1))
+        assertThatThrownBy(() -> ServerOptions.builder().maxMappedBytes(-1).build())
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void shouldKeepToTheOptionsInWhatItTellsAClient() {
-        ServerOptions small = ServerOptions.DEFAULT
-                .withMaxMessageDescriptors(2)
-                .withMaxTransferBytes(4096)
-                .withMaxDmaMappings(7)
-                .withPageSize(8192)
-                .withTwinSocket(false)
-                .withWriteMultiple(false);
+        ServerOptions small = ServerOptions.builder()
+                .maxMessageDescriptors(2)
+                .maxTransferBytes(4096)
+                .maxDmaMappings(7)
+                .pageSize(8192)
+                .twinSocket(false)
+                .writeMultiple(false)
+                .build();
         try (ServerFixture fixture = new ServerFixture(small);
                 RawClient client = new RawClient(fixture.path())) {
             String proposal =

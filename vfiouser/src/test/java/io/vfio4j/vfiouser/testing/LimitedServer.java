@@ -45,7 +45,7 @@ public final class LimitedServer implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         try (TestDevice device = new TestDevice();
                 VfioUserServer server = VfioUserServer.listen(Path.of(arguments[0]), device, ServerOptions.DEFAULT)) {
-            System.out.println(server.path());
+            System.out.println(server.address());
             System.in.transferTo(System.out);
         }
     }

@@ -25,11 +25,11 @@ public final class ServerFixture implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = VfioUserServer.listen(folder.resolve("s"), device, options);
+        server = VfioUserServer.listen(path(), device, options);
     }
 
     public Path path() {
-        return server.path();
+        return folder.resolve("s");
     }
 
     public RawClient connect() {

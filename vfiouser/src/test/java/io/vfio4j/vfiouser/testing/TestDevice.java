@@ -220,13 +220,13 @@ public final class TestDevice implements VfioDevice {
     }
 
     @Override
-    public long unmapDma(long iova, long size) {
-        return DmaSpace.bytes(dma.unmap(iova, size));
+    public List<DmaRegion> unmapDma(long iova, long size) {
+        return dma.unmap(iova, size);
     }
 
     @Override
-    public long unmapAllDma() {
-        return DmaSpace.bytes(dma.unmapAll());
+    public List<DmaRegion> unmapAllDma() {
+        return dma.unmapAll();
     }
 
     /** From now on BAR 1 is memory whose descriptor is not for others. */

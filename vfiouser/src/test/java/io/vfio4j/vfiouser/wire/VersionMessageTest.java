@@ -14,7 +14,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,16 +126,13 @@ class VersionMessageTest {
 
     @Test
     void shouldRoundTripWhatAClientProposes() {
-        VersionCapabilities proposed = new VersionCapabilities(
-                8,
-                1 << 20,
-                65535,
-                4096,
-                TwinSocket.SUPPORTED,
-                true,
-                Optional.of(new PasidProposal.Formats(
-                        List.of(PasidFormat.TRANSLATED, PasidFormat.MASKED, PasidFormat.RAW))),
-                OptionalLong.empty());
+        VersionCapabilities proposed = VersionCapabilities.builder()
+                .maxMsgFds(8)
+                .twinSocket(TwinSocket.SUPPORTED)
+                .writeMultiple(true)
+                .pasid(Optional.of(new PasidProposal.Formats(
+                        List.of(PasidFormat.TRANSLATED, PasidFormat.MASKED, PasidFormat.RAW))))
+                .build();
 
         assertThat(capabilities(CapabilitiesWriter.command(proposed))).isEqualTo(proposed);
     }
@@ -155,8 +151,8 @@ class VersionMessageTest {
 
     @Test
     void shouldFitTheReplyIntoWhatQemuSent() {
-        VersionCapabilities agreed = new VersionCapabilities(
-                16, 1 << 20, 65535, 4096, TwinSocket.UNSUPPORTED, true, Optional.empty(), OptionalLong.empty());
+        VersionCapabilities agreed =
+                VersionCapabilities.builder().maxMsgFds(16).writeMultiple(true).build();
 
         String reply = CapabilitiesWriter.reply(agreed, QEMU.length());
 
@@ -178,8 +174,11 @@ class VersionMessageTest {
 
     @Test
     void shouldKeepALimitBelowTheDefaultWhateverTheLength() {
-        VersionCapabilities small = new VersionCapabilities(
-                8, 4096, 65535, 4096, TwinSocket.UNSUPPORTED, true, Optional.empty(), OptionalLong.empty());
+        VersionCapabilities small = VersionCapabilities.builder()
+                .maxMsgFds(8)
+                .maxDataXferSize(4096)
+                .writeMultiple(true)
+                .build();
 
         assertThat(CapabilitiesWriter.reply(small, 0)).isEqualTo("{\"capabilities\":{\"max_data_xfer_size\":4096}}");
     }
@@ -213,15 +212,12 @@ class VersionMessageTest {
     }
 
     private static VersionCapabilities agreed(FunctionKind function) {
-        return new VersionCapabilities(
-                8,
-                1 << 20,
-                65535,
-                4096,
-                TwinSocket.over(0),
-                true,
-                Optional.of(new PasidProposal.Agreed(new PasidFeature(11, PasidFormat.MASKED), function)),
-                OptionalLong.empty());
+        return VersionCapabilities.builder()
+                .maxMsgFds(8)
+                .twinSocket(TwinSocket.over(0))
+                .writeMultiple(true)
+                .pasid(Optional.of(new PasidProposal.Agreed(new PasidFeature(11, PasidFormat.MASKED), function)))
+                .build();
     }
 
     @Test
