@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges messages over a client's end of the main connection: a command out, its reply in, with one system call each.
+ * Exchanges messages over a client's end of the main connection: a command out, its reply in, with one system call
+ * each.
  *
  * <p>A server without a twin socket sends its own commands here. They are answered by whoever waits for a reply, and
  * between calls by a thread that exists when there is memory which the server can reach by messages only. Between

@@ -115,9 +115,9 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<Transport
 
     /**
      * Tells whether the server is of the version that libvfio-user and QEMU speak. Servers of older ones do not know
-     * DEVICE_FEATURE, and that of rust-vmm, which speaks 0.0, does not even skip its payload, so that nothing works after
-     * it. What is built on that takes accesses to the configuration space only as large as a register: usbvfiod ends at
-     * any other.
+     * DEVICE_FEATURE, and that of rust-vmm, which speaks 0.0, does not even skip its payload, so that nothing works
+     * after it. What is built on that takes accesses to the configuration space only as large as a register: usbvfiod
+     * ends at any other.
      */
     boolean features() {
         return minor >= FEATURES_SINCE || agreedPasid().isPresent();

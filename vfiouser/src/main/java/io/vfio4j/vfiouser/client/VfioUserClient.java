@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Drives a device that a vfio-user server offers, on a UNIX socket or over another transport (QEMU's {@code docs/interop/vfio-user.rst}).
+ * Drives a device that a vfio-user server offers, on a UNIX socket or over another transport (QEMU's {@code
+ * docs/interop/vfio-user.rst}).
  *
  * <p>Every operation is a message and its reply. A server that goes away, keeps silent for longer than the {@link
  * ClientOptions#timeoutMilliseconds timeout} or breaks the protocol ends the connection: the operation fails with

@@ -19,9 +19,10 @@ import java.util.Optional;
  * Shows a device with its PASID report as one client understands it.
  *
  * <p>A device reports in one form under one index, and the four bytes do not say which form they are in. A client that
- * proposes forms gets the device's own when it is among them. A client that proposes nothing knows the proposal to Linux
- * at most: index 11, translated; so it gets that, translated from whatever the device has. A client that proposes only
- * forms that cannot be had from the device's would misread the report, and gets ENOTTY, as from a device without it.
+ * proposes forms gets the device's own when it is among them. A client that proposes nothing knows the proposal to
+ * Linux at most: index 11, translated; so it gets that, translated from whatever the device has. A client that proposes
+ * only forms that cannot be had from the device's would misread the report, and gets ENOTTY, as from a device without
+ * it.
  */
 final class AgreedPasid extends ForwardingDevice {
     private final PasidFeature own;

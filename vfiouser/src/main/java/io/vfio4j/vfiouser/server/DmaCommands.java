@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Carries out DMA_MAP and DMA_UNMAP. Owns what is mapped of a client's memory, and gives it up when the device says that
- * it has unmapped it, or the client goes; where it is mapped is the device's business.
+ * Carries out DMA_MAP and DMA_UNMAP. Owns what is mapped of a client's memory, and gives it up when the device says
+ * that it has unmapped it, or the client goes; where it is mapped is the device's business.
  */
 final class DmaCommands {
     private static final int KNOWN_FLAGS = DmaMapping.READABLE | DmaMapping.WRITABLE | DmaMapping.MAPPABLE;

@@ -7,8 +7,8 @@ import io.vfio4j.vfiouser.transport.Transport;
 import io.vfio4j.vfiouser.wire.VersionCapabilities;
 
 /**
- * Says what a server takes from one client. A message above a limit is refused; the connection stays, unless the message is
- * larger than the server's buffer.
+ * Says what a server takes from one client. A message above a limit is refused; the connection stays, unless the
+ * message is larger than the server's buffer.
  *
  * @param maxMessageDescriptors {@code max_msg_fds}: descriptors with one message, 1 to 253. QEMU refuses more than 16.
  * @param maxTransferBytes {@code max_data_xfer_size}: data in one message, 4096 to 67108864, which is QEMU's limit. A

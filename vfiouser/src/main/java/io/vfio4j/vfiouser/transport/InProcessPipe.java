@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.transport;
 
+import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.file.FileDescriptor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** Buffers one direction of an in-process connection. Its user has the connection's lock. */
 final class InProcessPipe {
@@ -26,7 +29,7 @@ final class InProcessPipe {
      * @param start the first byte of the send that they came with
      * @param end the byte after its last
      */
-    private record Batch(long start, long end, int[] numbers) {}
+    private record Batch(long start, long end, List<FileDescriptor> descriptors) {}
 
     int room() {
         return (int) (CAPACITY - (written - read));
@@ -38,25 +41,22 @@ final class InProcessPipe {
 
     /** Adds duplicates of descriptors to the bytes that are written next, the {@code length} bytes of one send. */
     void attach(int[] descriptors, int count, long length) {
-        int[] own = new int[count];
-        int done = 0;
+        List<FileDescriptor> own = new ArrayList<>();
         try {
-            while (done < count) {
-                own[done] = duplicate(descriptors[done]);
-                done++;
+            for (int i = 0; i < count; i++) {
+                own.add(duplicate(descriptors[i]));
             }
-            batches.addLast(new Batch(written, written + length, own));
-        } finally {
-            for (int i = 0; done < count && i < done; i++) {
-                FileDescriptor.own(own[i], "in-process").close();
-            }
+        } catch (VfioException failure) {
+            own.forEach(FileDescriptor::close);
+            throw failure;
         }
+        batches.addLast(new Batch(written, written + length, own));
     }
 
-    private static int duplicate(int borrowed) {
-        FileDescriptor original = FileDescriptor.own(borrowed, "in-process");
+    private static FileDescriptor duplicate(int borrowed) {
+        FileDescriptor original = FileDescriptor.own(borrowed, "in-process descriptor");
         try {
-            return original.duplicate().surrender();
+            return original.duplicate();
         } finally {
             original.surrender();
         }
@@ -80,9 +80,7 @@ final class InProcessPipe {
         Batch next = batches.peekFirst();
         if (next != null && next.start() == read && !empty()) {
             batches.removeFirst();
-            for (int number : next.numbers()) {
-                received.add(number);
-            }
+            next.descriptors().forEach(descriptor -> received.add(descriptor.surrender()));
             boundary = next.end();
             next = batches.peekFirst();
         }
@@ -103,11 +101,7 @@ final class InProcessPipe {
 
     /** Drops what nobody will receive. */
     void drop() {
-        for (Batch batch : batches) {
-            for (int number : batch.numbers()) {
-                FileDescriptor.own(number, "in-process").close();
-            }
-        }
+        batches.forEach(batch -> batch.descriptors().forEach(FileDescriptor::close));
         batches.clear();
         read = written;
     }

@@ -13,6 +13,9 @@ public final class ReceivedDescriptors implements AutoCloseable {
     private final Deque<Integer> numbers = new ArrayDeque<>();
     private boolean incomplete;
 
+    /** Makes an empty collection. */
+    public ReceivedDescriptors() {}
+
     /** Takes over a descriptor that has arrived, after those that were added before. */
     public void add(int number) {
         numbers.addLast(number);

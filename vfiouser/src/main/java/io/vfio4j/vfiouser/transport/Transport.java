@@ -4,15 +4,15 @@ package io.vfio4j.vfiouser.transport;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Carries bytes and file descriptors to and from a peer: one end of a connection, with the semantics of a connected UNIX
- * stream socket.
+ * Carries bytes and file descriptors to and from a peer: one end of a connection, with the semantics of a connected
+ * UNIX stream socket.
  *
  * <p>Descriptors travel with the first byte of the send that they were given to. A receive returns no byte of what
  * follows that send together with them.
  *
- * <p>One thread sends and one thread receives at a time; they may be two. {@link #await}, {@link #shutdown} and
- * {@link #close} may be called from any thread. An implementation that is to serve devices quickly neither allocates nor
- * makes more than one system call in a send or a receive without descriptors.
+ * <p>One thread sends and one thread receives at a time; they may be two. {@link #await}, {@link #shutdown} and {@link
+ * #close} may be called from any thread. An implementation that is to serve devices quickly neither allocates nor makes
+ * more than one system call in a send or a receive without descriptors.
  */
 public interface Transport extends AutoCloseable {
     /** There is something to receive, or the stream has ended: POLLIN of poll(2). */
@@ -39,7 +39,8 @@ public interface Transport extends AutoCloseable {
      * @param length bytes, at least 1
      * @param descriptors borrowed; the receiver gets its own
      * @param count how many of {@code descriptors}, 0 to {@link #MAX_DESCRIPTORS}
-     * @throws io.vfio4j.device.VfioException EPIPE when the peer has gone, ETIMEDOUT; the stream is broken in both cases
+     * @throws io.vfio4j.device.VfioException EPIPE when the peer has gone, ETIMEDOUT; the stream is broken in both
+     *     cases
      */
     void send(MemorySegment source, long at, long length, int[] descriptors, int count);
 
