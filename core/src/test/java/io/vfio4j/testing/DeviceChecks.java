@@ -190,13 +190,13 @@ public final class DeviceChecks {
 
     private static void blamesTheCaller(VfioDevice device) {
         MemorySegment small = MemorySegment.ofArray(new byte[4]);
-        for (Supplier<?> call : List.<Supplier<?>>of(
+        for (Runnable call : List.<Runnable>of(
                 () -> device.read(VfioPci.CONFIG_REGION, 0, small, 0, 8),
                 () -> device.read(VfioPci.CONFIG_REGION, 0, small, 2, 4),
                 () -> device.read(VfioPci.CONFIG_REGION, 0, small, 0, -1),
                 () -> device.write(VfioPci.CONFIG_REGION, 0, small, 2, 4))) {
             try {
-                call.get();
+                call.run();
             } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
                 continue;
             }

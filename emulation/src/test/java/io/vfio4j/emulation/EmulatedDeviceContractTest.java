@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Nested;
 
 /** Runs the contract of a device on emulated ones, in both views and behind a wrapper. */
 class EmulatedDeviceContractTest {
-    private abstract static class Emulated extends VfioDeviceContract {
+    abstract static class Emulated extends VfioDeviceContract {
         @Override
         protected DeviceChecks.TestEvent event() {
             return new Counter(new AtomicLong());
@@ -20,7 +20,7 @@ class EmulatedDeviceContractTest {
     }
 
     /** Counts signals; duplicates count in the same place. */
-    private record Counter(AtomicLong count) implements DeviceChecks.TestEvent {
+    record Counter(AtomicLong count) implements DeviceChecks.TestEvent {
         @Override
         public long signals() {
             return count.getAndSet(0);

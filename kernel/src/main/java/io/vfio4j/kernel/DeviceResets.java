@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.u16;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
-import static io.vfio4j.kernel.ioctl.Fields.u8;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.u16;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u8;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.kernel.descriptor.HeldDescriptors;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.putU64;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
-import static io.vfio4j.kernel.ioctl.Fields.u64;
-import static io.vfio4j.kernel.ioctl.Fields.u8;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.putU64;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u64;
+import static io.vfio4j.abi.HostOrder.u8;
 
 import io.vfio4j.device.IommuHardwareInfo;
 import io.vfio4j.kernel.ioctl.IommufdAbi.HwInfo;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.putU64;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.putU64;
+import static io.vfio4j.abi.HostOrder.u32;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.u32;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.vfio4j.device.Errno;

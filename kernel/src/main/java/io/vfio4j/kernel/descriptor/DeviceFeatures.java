@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.descriptor;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
+import static io.vfio4j.abi.HostOrder.putU32;
 
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.FeatureFlags;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.kernel.descriptor;
 
-import static io.vfio4j.kernel.ioctl.Fields.putU32;
-import static io.vfio4j.kernel.ioctl.Fields.u32;
-import static io.vfio4j.kernel.ioctl.Fields.u64;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u64;
 
+import io.vfio4j.abi.RegionCapabilityChain;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioException;
@@ -65,7 +66,7 @@ public final class KernelRegions {
                 flags & ~RegionInfo.CAPS,
                 u64(info, Region.REGION_SIZE),
                 u64(info, Region.OFFSET),
-                first == 0 ? List.of() : RegionCapabilities.decode(info, first));
+                first == 0 ? List.of() : RegionCapabilityChain.decodeWhatFits(info, first));
         remember(region);
         return region;
     }

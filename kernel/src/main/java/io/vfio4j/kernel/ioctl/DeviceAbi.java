@@ -54,35 +54,6 @@ public final class DeviceAbi {
     }
 
     /**
-     * {@code struct vfio_info_cap_header} and the capabilities of a region.
-     *
-     * <pre>
-     *   u16 id               0
-     *   u16 version          2
-     *   u32 next             4   from the start of the answer, 0 for the last
-     *   sparse mmap (1):    u32 nr_areas 8, u32 reserved 12, then u64 offset, u64 size each
-     *   type (2):           u32 type 8, u32 subtype 12
-     *   MSI-X mappable (3): nothing
-     * </pre>
-     */
-    public static final class RegionCap {
-        public static final int HEADER = 8;
-        public static final int VERSION = 2;
-        public static final int NEXT = 4;
-        public static final int SPARSE_MMAP = 1;
-        public static final int TYPE = 2;
-        public static final int MSIX_MAPPABLE = 3;
-        public static final int NR_AREAS = 8;
-        public static final int AREAS = 16;
-        public static final int AREA_SIZE = 16;
-        public static final int REGION_TYPE = 8;
-        public static final int REGION_SUBTYPE = 12;
-        public static final int TYPE_SIZE = 16;
-
-        private RegionCap() {}
-    }
-
-    /**
      * {@code struct vfio_irq_info}.
      *
      * <pre>

@@ -42,22 +42,6 @@ class KernelAbiTest {
                 .field("cap_offset", DeviceAbi.Region.CAP_OFFSET)
                 .field("size", DeviceAbi.Region.REGION_SIZE)
                 .field("offset", DeviceAbi.Region.OFFSET)
-                .struct("vfio_info_cap_header")
-                .size(DeviceAbi.RegionCap.HEADER)
-                .field("version", DeviceAbi.RegionCap.VERSION)
-                .field("next", DeviceAbi.RegionCap.NEXT)
-                .expect("VFIO_REGION_INFO_CAP_SPARSE_MMAP", DeviceAbi.RegionCap.SPARSE_MMAP)
-                .expect("VFIO_REGION_INFO_CAP_TYPE", DeviceAbi.RegionCap.TYPE)
-                .expect("VFIO_REGION_INFO_CAP_MSIX_MAPPABLE", DeviceAbi.RegionCap.MSIX_MAPPABLE)
-                .struct("vfio_region_info_cap_sparse_mmap")
-                .field("nr_areas", DeviceAbi.RegionCap.NR_AREAS)
-                .field("areas", DeviceAbi.RegionCap.AREAS)
-                .struct("vfio_region_sparse_mmap_area")
-                .size(DeviceAbi.RegionCap.AREA_SIZE)
-                .struct("vfio_region_info_cap_type")
-                .field("type", DeviceAbi.RegionCap.REGION_TYPE)
-                .field("subtype", DeviceAbi.RegionCap.REGION_SUBTYPE)
-                .size(DeviceAbi.RegionCap.TYPE_SIZE)
                 .verify();
     }
 

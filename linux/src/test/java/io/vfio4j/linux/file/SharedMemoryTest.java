@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux.file;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,7 +91,7 @@ class SharedMemoryTest {
     void shouldFaultOnAWriteToWhatIsMappedForReading() {
         try (MappedFile memory = MappedFile.map(MemoryFd.open(NAME, 4096), 0, 4096, true, false)) {
             memory.read(0, buffer, 0, 4096);
-            assertThatThrownBy(() -> memory.write(0, buffer, 0, 1)).hasMessageContaining("EFAULT");
+            assertErrno(Errno.EFAULT, () -> memory.write(0, buffer, 0, 1));
         }
     }
 
@@ -98,8 +99,8 @@ class SharedMemoryTest {
     @CsvSource({"4096, 1", "0, 4097", "-1, 1", "1, 9223372036854775807", "0, -1"})
     void shouldFaultOutsideOfTheMemory(long offset, long length) {
         try (MappedFile memory = MemoryFd.create(NAME, 4096)) {
-            assertThatThrownBy(() -> memory.read(offset, buffer, 0, length)).hasMessageContaining("EFAULT");
-            assertThatThrownBy(() -> memory.write(offset, buffer, 0, length)).hasMessageContaining("EFAULT");
+            assertErrno(Errno.EFAULT, () -> memory.read(offset, buffer, 0, length));
+            assertErrno(Errno.EFAULT, () -> memory.write(offset, buffer, 0, length));
         }
     }
 
@@ -148,9 +149,11 @@ class SharedMemoryTest {
         MappedFile memory = MemoryFd.create(NAME, 4096);
         memory.close();
         memory.close();
-        assertThatThrownBy(() -> memory.read(0, buffer, 0, 1)).hasMessageContaining("EFAULT (the memory is not mapped");
-        assertThatThrownBy(() -> memory.write(0, buffer, 0, 1))
-                .hasMessageContaining("EFAULT (the memory is not mapped");
+        assertThat(assertErrno(Errno.EFAULT, () -> memory.read(0, buffer, 0, 1)).detail())
+                .startsWith("the memory is not mapped");
+        assertThat(assertErrno(Errno.EFAULT, () -> memory.write(0, buffer, 0, 1))
+                        .detail())
+                .startsWith("the memory is not mapped");
     }
 
     @Test

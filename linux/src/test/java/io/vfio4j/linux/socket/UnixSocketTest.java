@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux.socket;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -211,8 +212,12 @@ class UnixSocketTest {
         UnixSocket.Pair pair = UnixSocket.pair();
         pair.close();
         pair.close();
-        assertThatThrownBy(() -> pair.first().send(buffer, 0, 1)).hasMessageContaining("EBADF (closed)");
-        assertThatThrownBy(() -> pair.first().receive(buffer, 0, 1, received)).hasMessageContaining("EBADF (closed)");
+        assertThat(assertErrno(Errno.EBADF, () -> pair.first().send(buffer, 0, 1))
+                        .detail())
+                .isEqualTo("closed");
+        assertThat(assertErrno(Errno.EBADF, () -> pair.first().receive(buffer, 0, 1, received))
+                        .detail())
+                .isEqualTo("closed");
     }
 
     @Test

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.wire;
 
-import static io.vfio4j.vfiouser.wire.HostOrder.putU32;
-import static io.vfio4j.vfiouser.wire.HostOrder.putU64;
-import static io.vfio4j.vfiouser.wire.HostOrder.u32;
-import static io.vfio4j.vfiouser.wire.HostOrder.u64;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.putU64;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u64;
 
 import java.lang.foreign.MemorySegment;
 

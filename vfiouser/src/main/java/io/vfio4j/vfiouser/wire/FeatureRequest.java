@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.wire;
 
-import static io.vfio4j.vfiouser.wire.HostOrder.putU32;
-import static io.vfio4j.vfiouser.wire.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.u32;
 
 import java.lang.foreign.MemorySegment;
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.wire;
 
-import static io.vfio4j.vfiouser.wire.HostOrder.putU32;
-import static io.vfio4j.vfiouser.wire.HostOrder.putU64;
-import static io.vfio4j.vfiouser.wire.HostOrder.u32;
-import static io.vfio4j.vfiouser.wire.HostOrder.u64;
+import static io.vfio4j.abi.HostOrder.putU32;
+import static io.vfio4j.abi.HostOrder.putU64;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u64;
 
+import io.vfio4j.abi.RegionCapabilityChain;
 import io.vfio4j.device.RegionCapability;
 import io.vfio4j.device.RegionInfo;
 import java.lang.foreign.MemorySegment;
@@ -97,15 +98,22 @@ public final class RegionInfoCodec {
     public static RegionInfo decode(MemorySegment segment, long at, long length) {
         MalformedMessageException.requireLength("region info", length, SIZE);
         int flags = u32(segment, at + 4);
-        var capabilities = (flags & RegionInfo.CAPS) == 0
-                ? List.<RegionCapability>of()
-                : RegionCapabilityChain.decode(segment, at, length, u32(segment, at + 12));
+        var capabilities =
+                (flags & RegionInfo.CAPS) == 0 ? List.<RegionCapability>of() : capabilities(segment, at, length);
         return new RegionInfo(
                 u32(segment, at + 8),
                 flags & ~RegionInfo.CAPS,
                 u64(segment, at + 16),
                 u64(segment, at + 24),
                 capabilities);
+    }
+
+    private static List<RegionCapability> capabilities(MemorySegment segment, long at, long length) {
+        try {
+            return RegionCapabilityChain.decode(segment, at, length, u32(segment, at + 12));
+        } catch (IllegalArgumentException broken) {
+            throw new MalformedMessageException(String.valueOf(broken.getMessage()));
+        }
     }
 
     private static void put(

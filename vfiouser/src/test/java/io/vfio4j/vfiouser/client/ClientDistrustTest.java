@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
+import io.vfio4j.device.VfioPci;
 import io.vfio4j.linux.file.MappedFile;
 import io.vfio4j.linux.file.MemoryFd;
 import io.vfio4j.linux.socket.UnixSocket;
@@ -19,6 +20,7 @@ import io.vfio4j.vfiouser.wire.WireCommand;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client against servers that lie, keep silent or go away. */
@@ -340,5 +343,30 @@ class ClientDistrustTest {
             assertThat(failure).hasMessageContaining(detail);
             assertThat(failure.errno()).isEqualTo(errno);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4", "1, 4", "2, 16"})
+    void shouldAccessConfigurationSpaceByRegisterWhereTheServerIsOld(int minor, int largest) {
+        try (FakeServer server = FakeServer.playing(peer -> {
+                    FakeServer.reply(peer, peer.receive(), RawClient.versionPayload(0, minor, FakeServer.PLAIN));
+                    for (int done = 0; done < 16; ) {
+                        RawClient.Answer read = FakeServer.expect(peer, WireCommand.REGION_READ);
+                        int count = read.payload().getInt(12);
+                        assertThat(count).isLessThanOrEqualTo(largest);
+                        ByteBuffer payload = ByteBuffer.allocate(16 + count).order(ByteOrder.nativeOrder());
+                        payload.put(0, read.payload(), 0, 16);
+                        payload.putInt(16, done);
+                        FakeServer.reply(peer, read, payload);
+                        done += count;
+                    }
+                });
+                VfioUserClient client = VfioUserClient.connect(server.path(), PATIENT)) {
+            byte[] bytes = new byte[16];
+
+            assertThat(client.read(VfioPci.CONFIG_REGION, 0x40, MemorySegment.ofArray(bytes), 0, 16))
+                    .isEqualTo(16);
+            assertThat(bytes[4]).isEqualTo((byte) (largest == 4 ? 4 : 0));
+        }
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the contract of a device on clients, whose servers offer an emulated one. */
 class VfioUserContractTest {
-    private abstract static class Served extends VfioDeviceContract {
+    abstract static class Served extends VfioDeviceContract {
         @Override
         protected DeviceChecks.TestEvent event() {
             return new Event(EventFd.create());
@@ -42,7 +42,7 @@ class VfioUserContractTest {
         }
     }
 
-    private record Event(EventFd fd) implements DeviceChecks.TestEvent {
+    record Event(EventFd fd) implements DeviceChecks.TestEvent {
         @Override
         public long signals() {
             return fd.await(0);

@@ -4,6 +4,7 @@ package io.vfio4j.vfiouser.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.abi.HostOrder;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;

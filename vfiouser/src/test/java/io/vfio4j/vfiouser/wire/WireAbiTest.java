@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.wire;
 
-import static io.vfio4j.vfiouser.wire.HostOrder.u32;
-import static io.vfio4j.vfiouser.wire.HostOrder.u64;
+import static io.vfio4j.abi.HostOrder.u32;
+import static io.vfio4j.abi.HostOrder.u64;
 
+import io.vfio4j.abi.HostOrder;
 import io.vfio4j.device.DeviceInfo;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.IrqInfo;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.kernel.descriptor;
+package io.vfio4j.abi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RegionCapabilitiesTest {
+class RegionCapabilityChainTest {
     private final MemorySegment info = MemorySegment.ofArray(new byte[128]);
 
     @Test
@@ -25,7 +25,7 @@ class RegionCapabilitiesTest {
         info.set(JAVA_LONG_UNALIGNED, 80, 0x1000);
         info.set(JAVA_LONG_UNALIGNED, 88, 0x3000);
 
-        assertThat(RegionCapabilities.decode(info, 32))
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32))
                 .containsExactly(
                         new RegionCapability.MsixMappable(),
                         new RegionCapability.DeviceSpecific(0x80008086, 1),
@@ -36,14 +36,14 @@ class RegionCapabilitiesTest {
     void shouldKeepWhatItDoesNotKnow() {
         header(32, 77, 2, 0);
 
-        assertThat(RegionCapabilities.decode(info, 32)).containsExactly(new RegionCapability.Other(77, 2));
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32)).containsExactly(new RegionCapability.Other(77, 2));
     }
 
     @Test
     void shouldEndAChainThatLoops() {
         header(32, 3, 1, 32);
 
-        assertThat(RegionCapabilities.decode(info, 32)).hasSizeLessThan(100);
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32)).hasSizeLessThan(100);
     }
 
     @Test
@@ -51,7 +51,7 @@ class RegionCapabilitiesTest {
         header(96, 1, 1, 0);
         info.set(JAVA_INT_UNALIGNED, 104, -1);
 
-        assertThat(RegionCapabilities.decode(info, 96))
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 96))
                 .containsExactly(new RegionCapability.SparseMmap(List.of(new RegionCapability.Area(0, 0))));
     }
 
@@ -59,9 +59,9 @@ class RegionCapabilitiesTest {
     void shouldEndWhereTheAnswerEnds() {
         header(32, 3, 1, 124);
 
-        assertThat(RegionCapabilities.decode(info, 32)).containsExactly(new RegionCapability.MsixMappable());
-        assertThat(RegionCapabilities.decode(info, 0x7fff_fff0)).isEmpty();
-        assertThat(RegionCapabilities.decode(info, -8)).isEmpty();
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32)).containsExactly(new RegionCapability.MsixMappable());
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 0x7fff_fff0)).isEmpty();
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, -8)).isEmpty();
     }
 
     private void header(int at, int id, int version, int next) {
