@@ -2,7 +2,7 @@
 package io.vfio4j.device;
 
 /**
- * {@code struct vfio_device_info}.
+ * Describes a device: {@code struct vfio_device_info}.
  *
  * @param flags VFIO_DEVICE_FLAGS_ bits: {@link #RESET}, {@link #PCI}
  * @param regions how many regions the device has, 9 or more for PCI
@@ -14,10 +14,12 @@ public record DeviceInfo(int flags, int regions, int irqs) {
     /** VFIO_DEVICE_FLAGS_PCI: a vfio-pci device. */
     public static final int PCI = 1 << 1;
 
+    /** Tells whether the device supports reset. */
     public boolean resettable() {
         return (flags & RESET) != 0;
     }
 
+    /** Tells whether this is a vfio-pci device. */
     public boolean pci() {
         return (flags & PCI) != 0;
     }

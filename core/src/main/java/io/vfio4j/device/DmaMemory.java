@@ -4,13 +4,13 @@ package io.vfio4j.device;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What backs a range of device addresses: memory of this process, memory shared with a peer, or messages to a peer.
+ * Backs a range of device addresses: memory of this process, memory shared with a peer, or messages to a peer.
  *
  * <p>Any thread may use it, as any bus master may use memory; what two threads write at once is the device's business.
  */
 public interface DmaMemory {
 
-    /** Bytes. */
+    /** Returns how many bytes there are. */
     long size();
 
     /**

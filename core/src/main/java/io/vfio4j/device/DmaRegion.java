@@ -4,7 +4,7 @@ package io.vfio4j.device;
 import static java.util.Objects.requireNonNull;
 
 /**
- * A range of device addresses (IOVA) and the memory behind it.
+ * Maps a range of device addresses (IOVA) to the memory behind it.
  *
  * @param iova the first address, unsigned
  * @param size bytes, unsigned, not 0; {@code iova + size - 1} does not wrap
@@ -23,7 +23,7 @@ public record DmaRegion(long iova, long size, boolean readable, boolean writable
         }
     }
 
-    /** The last address of the range, unsigned. */
+    /** Returns the last address of the range, unsigned. */
     public long last() {
         return iova + (size - 1);
     }

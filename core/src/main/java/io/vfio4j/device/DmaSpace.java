@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The mappings of one device: which addresses it may reach, and what is behind them.
+ * Holds the mappings of one device: the addresses that it may reach, and what is behind them.
  *
  * <p>Mapping and unmapping follow the kernel's type1 v2 (drivers/vfio/vfio_iommu_type1.c). {@link #read} and
  * {@link #write} may be called from any thread at any time and allocate nothing; a change replaces the table, so a
@@ -27,7 +27,7 @@ public final class DmaSpace {
     private volatile DmaRegion[] table = EMPTY;
 
     /**
-     * An empty space.
+     * Makes an empty space.
      *
      * @param target how exceptions name the device
      * @param maxRegions how many mappings there may be at once
@@ -123,12 +123,12 @@ public final class DmaSpace {
         return removed;
     }
 
-    /** The mappings, by address. */
+    /** Returns the mappings, by address. */
     public List<DmaRegion> regions() {
         return new ArrayList<>(Arrays.asList(table));
     }
 
-    /** How many bytes these mappings have together. */
+    /** Returns how many bytes these mappings have together. */
     public static long bytes(List<DmaRegion> regions) {
         long bytes = 0;
         for (DmaRegion region : regions) {
@@ -198,7 +198,10 @@ public final class DmaSpace {
         }
     }
 
-    /** The first mapping whose last address is not below {@code iova}; the table's length when there is none. */
+    /**
+     * Returns the index of the first mapping whose last address is not below {@code iova}; the table's length when
+     * there is none.
+     */
     private static int firstEndingAtOrAfter(DmaRegion[] regions, long iova) {
         int low = 0;
         int high = regions.length;

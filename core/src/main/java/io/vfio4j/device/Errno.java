@@ -2,8 +2,8 @@
 package io.vfio4j.device;
 
 /**
- * Linux error numbers by the kernel's names: {@code asm-generic/errno-base.h} and {@code errno.h}, which x86-64 and
- * aarch64 share.
+ * Names Linux error numbers by the kernel's names: {@code asm-generic/errno-base.h} and {@code errno.h}, which x86-64
+ * and aarch64 share.
  */
 public enum Errno {
     EPERM(1, "operation not permitted"),
@@ -150,17 +150,17 @@ public enum Errno {
         this.meaning = meaning;
     }
 
-    /** The errno of a number, {@link #UNKNOWN} for one without a name. */
+    /** Finds the errno of a number, {@link #UNKNOWN} for one without a name. */
     public static Errno of(int number) {
         return number > 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNKNOWN;
     }
 
-    /** The number, positive; 0 for {@link #UNKNOWN} only. */
+    /** Returns the number, positive; 0 for {@link #UNKNOWN} only. */
     public int number() {
         return number;
     }
 
-    /** What it means in general, in a few words. */
+    /** Says what it means in general, in a few words. */
     public String meaning() {
         return meaning;
     }

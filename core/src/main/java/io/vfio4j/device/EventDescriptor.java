@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-/** An event that one side signals and the other side waits for: an eventfd, or a stand-in of the same process. */
+/**
+ * Stands for an event that one side signals and the other side waits for: an eventfd, or a stand-in of the same
+ * process.
+ */
 public interface EventDescriptor extends AutoCloseable {
 
     /** No event: takes away what was set before. Descriptor -1, as in the kernel's interface. */
@@ -64,7 +67,7 @@ public interface EventDescriptor extends AutoCloseable {
     @Override
     void close();
 
-    /** A descriptor that stays open at least until this is closed. Used by one thread. */
+    /** Holds a descriptor that stays open at least until this is closed. Used by one thread. */
     interface Hold extends AutoCloseable {
 
         /** Returns the number, valid until this is closed. */

@@ -25,13 +25,13 @@ public final class FeatureFlags {
 
     private FeatureFlags() {}
 
-    /** The feature's index. */
+    /** Returns the feature's index. */
     public static int index(int flags) {
         return flags & INDEX_MASK;
     }
 
     /**
-     * What vfio_ioctl_device_feature() checks before it looks at the index (drivers/vfio/vfio_main.c).
+     * Checks what vfio_ioctl_device_feature() checks before it looks at the index (drivers/vfio/vfio_main.c).
      *
      * @throws VfioException EINVAL for an unknown flag, or GET and SET together without PROBE
      */
@@ -44,7 +44,7 @@ public final class FeatureFlags {
     }
 
     /**
-     * The kernel's vfio_check_feature() (include/linux/vfio.h).
+     * Checks an operation as the kernel's vfio_check_feature() does (include/linux/vfio.h).
      *
      * @param flags as requested
      * @param available bytes of data in the request
@@ -69,7 +69,7 @@ public final class FeatureFlags {
         return true;
     }
 
-    /** A request in words: {@code VFIO_DEVICE_FEATURE(11, PROBE|GET)}. */
+    /** Describes a request in words: {@code VFIO_DEVICE_FEATURE(11, PROBE|GET)}. */
     public static String describe(int flags) {
         StringBuilder operations = new StringBuilder();
         append(operations, flags, PROBE, "PROBE");
@@ -84,7 +84,19 @@ public final class FeatureFlags {
         }
     }
 
+    /**
+     * Makes the exception of a request that failed.
+     *
+     * @param target the device's name
+     * @param flags as requested
+     * @param errno why
+     * @param detail in a few words and without a full stop
+     */
+    public static VfioException failure(String target, int flags, Errno errno, String detail) {
+        return new VfioException(target, describe(flags), errno, detail);
+    }
+
     private static VfioException invalid(String target, int flags, String why) {
-        return new VfioException(target, describe(flags), Errno.EINVAL, why);
+        return failure(target, flags, Errno.EINVAL, why);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-/** What a PCI function is with regard to SR-IOV. */
+/** Tells physical from virtual functions of SR-IOV. */
 public enum FunctionKind {
     PHYSICAL,
     VIRTUAL,

@@ -2,7 +2,7 @@
 package io.vfio4j.device;
 
 /**
- * The part of IOMMU_GET_HW_INFO that concerns PASID ({@code struct iommu_hw_info} since Linux 6.15).
+ * Holds the part of IOMMU_GET_HW_INFO that concerns PASID ({@code struct iommu_hw_info} since Linux 6.15).
  *
  * @param maxPasidLog2 {@code out_max_pasid_log2}: PASID width in bits that device and IOMMU share, 0 for none
  * @param capabilities {@code out_capabilities}: {@link #EXEC}, {@link #PRIV}, {@link #ATS_NOT_SUPPORTED}
@@ -16,15 +16,17 @@ public record IommuHardwareInfo(int maxPasidLog2, long capabilities, String iomm
     /** IOMMU_HW_CAP_PCI_ATS_NOT_SUPPORTED. */
     public static final long ATS_NOT_SUPPORTED = 1 << 3;
 
-    /** Of an IOMMU that tells nothing about itself. */
+    /** Describes an IOMMU that tells nothing about itself. */
     public IommuHardwareInfo(int maxPasidLog2, long capabilities) {
         this(maxPasidLog2, capabilities, "");
     }
 
+    /** Tells whether execute permission is enabled. */
     public boolean execute() {
         return (capabilities & EXEC) != 0;
     }
 
+    /** Tells whether privileged mode is enabled. */
     public boolean privileged() {
         return (capabilities & PRIV) != 0;
     }

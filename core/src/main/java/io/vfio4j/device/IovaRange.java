@@ -2,7 +2,7 @@
 package io.vfio4j.device;
 
 /**
- * Addresses that a device may be given.
+ * Bounds the addresses that a device may be given.
  *
  * @param start the first, unsigned
  * @param last the last, unsigned, not below {@code start}
@@ -15,7 +15,7 @@ public record IovaRange(long start, long last) {
         }
     }
 
-    /** Whether a whole mapping lies in it. */
+    /** Tells whether a whole mapping lies in it. */
     public boolean contains(long iova, long size) {
         return size != 0
                 && Long.compareUnsigned(iova, start) >= 0

@@ -4,7 +4,7 @@ package io.vfio4j.device;
 import java.util.List;
 
 /**
- * {@code struct vfio_irq_set}: what to do with a range of vectors.
+ * Asks for something to be done with a range of vectors: {@code struct vfio_irq_set}.
  *
  * @param index the interrupt kind; see {@link VfioPci}
  * @param start the first vector
@@ -23,11 +23,11 @@ public record IrqSet(int index, int start, int count, Action action, Data data) 
 
     /** VFIO_IRQ_SET_DATA_. */
     public sealed interface Data {
-        /** DATA_NONE: the action applies to every vector of the range. */
+        /** DATA_NONE: applies the action to every vector of the range. */
         record None() implements Data {}
 
         /**
-         * DATA_BOOL: the action applies to the vectors whose entry is true.
+         * DATA_BOOL: applies the action to the vectors whose entry is true.
          *
          * @param values one for each vector of the range
          */

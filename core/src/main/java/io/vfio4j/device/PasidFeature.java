@@ -2,7 +2,7 @@
 package io.vfio4j.device;
 
 /**
- * How a device reports PASID through VFIO_DEVICE_FEATURE.
+ * Says how a device reports PASID through VFIO_DEVICE_FEATURE.
  *
  * @param index the feature's index, 0 to 65535. Mainline Linux has given {@link #PROPOSED_INDEX} to another feature
  *     since, so an index is agreed or configured, never tried.

@@ -3,7 +3,7 @@ package io.vfio4j.device;
 
 import java.util.List;
 
-/** One entry of a region's capability chain ({@code struct vfio_info_cap_header} and what follows it). */
+/** Holds one entry of a region's capability chain ({@code struct vfio_info_cap_header} and what follows it). */
 public sealed interface RegionCapability {
 
     /**
@@ -29,7 +29,7 @@ public sealed interface RegionCapability {
     record DeviceSpecific(int type, int subtype) implements RegionCapability {}
 
     /**
-     * A capability that this project gives no meaning to.
+     * Holds a capability that this project gives no meaning to.
      *
      * @param id the kernel's id, u16
      * @param version its version, u16
@@ -37,7 +37,7 @@ public sealed interface RegionCapability {
     record Other(int id, int version) implements RegionCapability {}
 
     /**
-     * Part of a region.
+     * Bounds part of a region.
      *
      * @param offset the first byte
      * @param size bytes

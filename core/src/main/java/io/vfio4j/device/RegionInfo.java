@@ -4,7 +4,7 @@ package io.vfio4j.device;
 import java.util.List;
 
 /**
- * {@code struct vfio_region_info} with its capability chain.
+ * Describes a region of a device: {@code struct vfio_region_info} with its capability chain.
  *
  * @param index the region
  * @param flags VFIO_REGION_INFO_FLAG_ bits: {@link #READ}, {@link #WRITE}, {@link #MMAP}
@@ -26,24 +26,27 @@ public record RegionInfo(int index, int flags, long size, long offset, List<Regi
         capabilities = List.copyOf(capabilities);
     }
 
-    /** A region without capabilities. */
+    /** Describes a region without capabilities. */
     public RegionInfo(int index, int flags, long size, long offset) {
         this(index, flags, size, offset, List.of());
     }
 
-    /** A region that does not exist: size and flags 0, as the kernel answers for an unimplemented BAR. */
+    /** Describes a region that does not exist: size and flags 0, as the kernel answers for an unimplemented BAR. */
     public static RegionInfo absent(int index, long offset) {
         return new RegionInfo(index, 0, 0, offset);
     }
 
+    /** Tells whether the region can be read. */
     public boolean readable() {
         return (flags & READ) != 0;
     }
 
+    /** Tells whether the region can be written. */
     public boolean writable() {
         return (flags & WRITE) != 0;
     }
 
+    /** Tells whether the region, or an area of it, can be mapped. */
     public boolean mappable() {
         return (flags & MMAP) != 0;
     }

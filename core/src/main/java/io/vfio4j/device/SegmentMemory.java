@@ -4,7 +4,7 @@ package io.vfio4j.device;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory of this process, without a descriptor: a peer reaches it through messages.
+ * Backs device addresses with memory of this process, without a descriptor: a peer reaches it through messages.
  *
  * @param segment heap or native memory; a confined one serves its own thread only
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A device as VFIO knows it: the operations of {@code linux/vfio.h}, with the kernel's semantics and errno.
+ * Operates a device as VFIO knows it: the operations of {@code linux/vfio.h}, with the kernel's semantics and errno.
  *
  * <p>The kernel offers these operations as ioctls, vfio-user as messages and an emulated function as methods; all
  * three are a {@code VfioDevice}, and whoever consumes one cannot tell which.
@@ -19,7 +19,10 @@ import java.util.Optional;
  */
 public interface VfioDevice extends AutoCloseable {
 
-    /** How messages name this device, for example {@code vfio-user:/run/x.sock} or {@code pci:0000:3a:00.0}. */
+    /**
+     * Returns the name of this device in messages, for example {@code vfio-user:/run/x.sock} or {@code
+     * pci:0000:3a:00.0}.
+     */
     String name();
 
     /** VFIO_DEVICE_GET_INFO. */

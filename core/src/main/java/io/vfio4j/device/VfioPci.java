@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.device;
 
-/** Region and interrupt indices of a vfio-pci device ({@code linux/vfio.h}). */
+/** Names region and interrupt indices of a vfio-pci device ({@code linux/vfio.h}). */
 public final class VfioPci {
     /** VFIO_PCI_BAR0_REGION_INDEX; BAR1 to BAR5 follow it. */
     public static final int BAR0_REGION = 0;
@@ -32,14 +32,16 @@ public final class VfioPci {
     private VfioPci() {}
 
     /**
-     * Where vfio-pci places a region in its descriptor: VFIO_PCI_INDEX_TO_OFFSET of drivers/vfio/pci, index shifted by
-     * 40.
+     * Returns the offset at which vfio-pci places a region in its descriptor: VFIO_PCI_INDEX_TO_OFFSET of
+     * drivers/vfio/pci, index shifted by 40.
      */
     public static long regionOffset(int index) {
         return (long) index << 40;
     }
 
-    /** A region's name for people: {@code BAR 0}, {@code ROM}, {@code config}, {@code VGA} or {@code region 9}. */
+    /**
+     * Returns a region's name for people: {@code BAR 0}, {@code ROM}, {@code config}, {@code VGA} or {@code region 9}.
+     */
     public static String regionName(int index) {
         return switch (index) {
             case ROM_REGION -> "ROM";
@@ -49,7 +51,7 @@ public final class VfioPci {
         };
     }
 
-    /** An interrupt index's name for people. */
+    /** Returns an interrupt index's name for people. */
     public static String irqName(int index) {
         return switch (index) {
             case INTX_IRQ -> "INTx";

@@ -50,7 +50,7 @@ public final class PasidMatrix {
     }
 
     /**
-     * One combination.
+     * Describes one combination.
      *
      * @param hardware the device's registers
      * @param hostVersion the structure version that the host kernel knows
@@ -73,13 +73,13 @@ public final class PasidMatrix {
             Verdict verdict,
             String reason) {}
 
-    /** The table for a host and a VMM that know structure version 1, the only one that is published. */
+    /** Computes the table for a host and a VMM that know structure version 1, the only one that is published. */
     public static List<Row> compute() {
         return compute(PasidStructureVersions.PUBLISHED, PasidStructureVersions.PUBLISHED);
     }
 
     /**
-     * The table for hardware of version 1 and of a hypothetical version 2, which adds bit 4 to the register.
+     * Computes the table for hardware of version 1 and of a hypothetical version 2, which adds bit 4 to the register.
      *
      * @param hostVersion the version that the host kernel knows, 1 or 2
      * @param vmmVersion the version that a building VMM knows, 1 or 2

@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PASID a device offers, and how that is known.
+ * Tells what PASID a device offers, and how that is known.
  *
  * @param answers what each source said, in the order asked; the first one with an offer decides
  */
 public record PasidReport(List<Answer> answers) {
 
-    /** Where an answer comes from. */
+    /** Names the sources of answers. */
     public enum Source {
         DEVICE_FEATURE("device-feature"),
         IOMMUFD("iommufd"),
@@ -25,14 +25,17 @@ public record PasidReport(List<Answer> answers) {
             this.id = id;
         }
 
-        /** As in JSON: {@code device-feature}, {@code iommufd}, {@code config-space}, {@code host-registers}. */
+        /**
+         * Returns the name in JSON: {@code device-feature}, {@code iommufd}, {@code config-space}, {@code
+         * host-registers}.
+         */
         public String id() {
             return id;
         }
     }
 
     /**
-     * One source's answer.
+     * Holds the answer of one source.
      *
      * @param source who was asked
      * @param offer what it offers; null when it could not tell
@@ -44,17 +47,17 @@ public record PasidReport(List<Answer> answers) {
         answers = List.copyOf(answers);
     }
 
-    /** The answer that decides; empty when no source could tell, which means no PASID. */
+    /** Returns the answer that decides; empty when no source could tell, which means no PASID. */
     public Optional<Answer> deciding() {
         return answers.stream().filter(answer -> answer.offer() != null).findFirst();
     }
 
-    /** What the deciding source offers. */
+    /** Returns what the deciding source offers. */
     public Optional<PasidOffer> offer() {
         return deciding().map(Answer::offer);
     }
 
-    /** Whether there is a PASID capability, enabled or not. */
+    /** Tells whether there is a PASID capability, enabled or not. */
     public boolean supported() {
         return offer().map(PasidOffer::supported).orElse(false);
     }

@@ -33,8 +33,7 @@ public record PasidReportFeature(String target, PasidReporting reporting, int in
      */
     public int answer(int flags, MemorySegment data, Optional<PasidStructure> structure) {
         if (structure.isEmpty()) {
-            throw new VfioException(
-                    target, FeatureFlags.describe(flags), Errno.ENOTTY, "the function has no PASID capability");
+            throw FeatureFlags.failure(target, flags, Errno.ENOTTY, "the function has no PASID capability");
         }
         if (!FeatureFlags.check(target, flags, data.byteSize(), FeatureFlags.GET, PasidData.SIZE)) {
             return 0;

@@ -3,7 +3,7 @@ package io.vfio4j.pasid;
 
 import io.vfio4j.pci.structure.PasidCapability;
 
-/** Which bits of the PASID capability register a structure version defines. */
+/** Knows which bits of the PASID capability register a structure version defines. */
 final class PasidStructureVersions {
     /** The one version that the specification has published. */
     static final int PUBLISHED = 1;
@@ -14,7 +14,7 @@ final class PasidStructureVersions {
 
     private PasidStructureVersions() {}
 
-    /** The defined bits; those of a version above the hypothetical one are taken to be the same. */
+    /** Returns the defined bits; those of a version above the hypothetical one are taken to be the same. */
     static int knownBits(int version) {
         return version >= HYPOTHETICAL
                 ? PasidCapability.VERSION_1_MASK | HYPOTHETICAL_BIT

@@ -60,7 +60,7 @@ final class ClientConnection implements AutoCloseable {
         transport.timeout(timeout);
     }
 
-    /** Where a command is written, its payload at {@link #PAYLOAD}. */
+    /** Returns the buffer in which a command is written, its payload at {@link #PAYLOAD}. */
     MemorySegment command() {
         return command;
     }
@@ -84,7 +84,7 @@ final class ClientConnection implements AutoCloseable {
         }
     }
 
-    /** Sends a command without descriptors; see below. */
+    /** Sends a command without descriptors, and waits for its reply. */
     Message exchange(WireCommand number, int length) {
         return exchange(number, length, NO_DESCRIPTORS, 0);
     }
@@ -117,8 +117,7 @@ final class ClientConnection implements AutoCloseable {
             throw failures.refused(number, message);
         }
         if (message.delivery() == DescriptorDelivery.LOST) {
-            throw new VfioException(
-                    name, WireCommand.describe(number.number()), Errno.EMFILE, DescriptorDelivery.LOST_TEXT);
+            throw number.failure(name, Errno.EMFILE, DescriptorDelivery.LOST_TEXT);
         }
         return message;
     }
@@ -146,9 +145,7 @@ final class ClientConnection implements AutoCloseable {
                             type,
                             message.id(),
                             WireCommand.describe(message.command()),
-                            awaited == null
-                                    ? "nothing"
-                                    : "id " + lastId + " for " + WireCommand.describe(awaited.number())));
+                            awaited == null ? "nothing" : "id " + lastId + " for " + awaited.protocolName()));
         }
         return true;
     }
@@ -171,7 +168,7 @@ final class ClientConnection implements AutoCloseable {
         }
     }
 
-    /** From now on the server's commands are answered between calls, too. */
+    /** Answers the server's commands between calls, too, from now on. */
     void answerBetweenCalls() {
         begin();
         try {
@@ -208,18 +205,14 @@ final class ClientConnection implements AutoCloseable {
         VfioException cause = ending;
         if (cause != null) {
             throw new VfioException(
-                    name,
-                    WireCommand.describe(number.number()),
-                    Errno.ESHUTDOWN,
-                    "the connection has ended: " + cause.detail(),
-                    cause);
+                    name, number.protocolName(), Errno.ESHUTDOWN, "the connection has ended: " + cause.detail(), cause);
         }
     }
 
     /** Ends the connection and says why in terms of the operation that suffers. */
     private VfioException ended(WireCommand number, RuntimeException failure) {
         VfioException cause = fail(failure);
-        return new VfioException(name, WireCommand.describe(number.number()), cause.errno(), cause.detail(), failure);
+        return new VfioException(name, number.protocolName(), cause.errno(), cause.detail(), failure);
     }
 
     /** Ends the connection, unless it has ended before. Any thread. Returns why it has. */

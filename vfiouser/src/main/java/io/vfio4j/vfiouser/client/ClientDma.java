@@ -11,8 +11,8 @@ import io.vfio4j.vfiouser.wire.WireCommand;
 import java.util.List;
 
 /**
- * DMA_MAP and DMA_UNMAP. The server gets the descriptor of memory that has one and takes descriptors at all; other
- * memory it reaches by messages.
+ * Sends DMA_MAP and DMA_UNMAP. The server gets the descriptor of memory that has one and takes descriptors at all;
+ * other memory it reaches by messages.
  *
  * <p>Every server can unmap exactly what was mapped, but not all understand more, so larger ranges are unmapped one
  * mapping after the other.

@@ -7,13 +7,13 @@ import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.Header;
 import io.vfio4j.vfiouser.wire.WireCommand;
 
-/** What a client says when its server refuses a command or ends the connection. */
+/** Words what a client reports when its server refuses a command or ends the connection. */
 final class ClientFailures {
     private final String name;
     private final int timeout;
 
     /**
-     * For the client of a server.
+     * Reports for the client of a server.
      *
      * @param timeout how long the server may keep silent, in milliseconds
      */
@@ -22,11 +22,11 @@ final class ClientFailures {
         this.timeout = timeout;
     }
 
-    /** A reply with the error bit, whatever its number. */
+    /** Reports a reply with the error bit, whatever its number. */
     VfioException refused(WireCommand command, Message reply) {
         int error = Header.error(reply.segment(), reply.at());
         Errno errno = Errno.of(error);
-        String operation = WireCommand.describe(command.number());
+        String operation = command.protocolName();
         if (error == 0) {
             return new VfioException(name, operation, Errno.EIO, "refused by the server, which does not say why");
         }
@@ -35,7 +35,7 @@ final class ClientFailures {
                 : new VfioException(name, operation, errno, errno.meaning());
     }
 
-    /** Why a connection has ended: the peer went away, kept silent or broke the protocol. */
+    /** Says why a connection has ended: the peer went away, kept silent or broke the protocol. */
     VfioException ending(RuntimeException failure) {
         if (!(failure instanceof VfioException known)) {
             return new VfioException(

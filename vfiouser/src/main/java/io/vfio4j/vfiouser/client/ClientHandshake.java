@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a client has agreed on with its server.
+ * Holds what a client has agreed on with its server.
  *
  * @param minor the minor version that the server has chosen
  * @param server what the server takes
@@ -103,10 +103,10 @@ record ClientHandshake(int minor, VersionCapabilities server, Optional<Transport
     }
 
     private static VfioException refused(String name, String why) {
-        return new VfioException(name, "VFIO_USER_VERSION", Errno.EPROTO, "unacceptable answer of the server: " + why);
+        return WireCommand.VERSION.failure(name, Errno.EPROTO, "unacceptable answer of the server: " + why);
     }
 
-    /** Whether the server says that it understands PASID agreements. */
+    /** Returns what was agreed on PASID; empty when the server does not say that it understands that. */
     Optional<PasidProposal.Agreed> agreedPasid() {
         return server.pasid().orElse(null) instanceof PasidProposal.Agreed agreed
                 ? Optional.of(agreed)

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The commands that ask for information, and those that set interrupts, use features and reset. */
+/** Sends the commands that ask for information, and those that set interrupts, use features and reset. */
 final class ClientQueries {
     private static final long PAYLOAD = ClientConnection.PAYLOAD;
 
@@ -38,7 +38,7 @@ final class ClientQueries {
     }
 
     /**
-     * A region and the descriptor that can be mapped.
+     * Holds a region and the descriptor that can be mapped.
      *
      * @param descriptor the receiver's to close
      */
@@ -99,12 +99,12 @@ final class ClientQueries {
     void setIrqs(IrqSet request) {
         int most = Math.min(handshake.server().maxMsgFds(), DescriptorList.MAX_DESCRIPTORS);
         if (most == 0 && IrqRequests.descriptors(request).length > 0) {
-            throw failed(WireCommand.DEVICE_SET_IRQS, Errno.EINVAL, "the server takes no descriptors");
+            throw WireCommand.DEVICE_SET_IRQS.failure(name, Errno.EINVAL, "the server takes no descriptors");
         }
         for (IrqSet part : IrqRequests.divide(request, Math.max(1, most))) {
             int size = IrqSetCodec.size(part);
             if (PAYLOAD + size > connection.command().byteSize()) {
-                throw failed(WireCommand.DEVICE_SET_IRQS, Errno.E2BIG, "%d vectors".formatted(part.count()));
+                throw WireCommand.DEVICE_SET_IRQS.failure(name, Errno.E2BIG, "%d vectors".formatted(part.count()));
             }
             exchange(WireCommand.DEVICE_SET_IRQS, () -> {
                 IrqSetCodec.encode(part, connection.command(), PAYLOAD);
@@ -116,16 +116,15 @@ final class ClientQueries {
 
     int feature(int flags, MemorySegment data) {
         if (!handshake.features()) {
-            throw new VfioException(
+            throw FeatureFlags.failure(
                     name,
-                    FeatureFlags.describe(flags),
+                    flags,
                     Errno.ENOTTY,
                     "a server of version 0.%d does not know features".formatted(handshake.minor()));
         }
         long size = FeatureRequest.SIZE + data.byteSize();
         if (PAYLOAD + size > connection.command().byteSize()) {
-            throw new VfioException(
-                    name, FeatureFlags.describe(flags), Errno.E2BIG, "%d bytes of data".formatted(data.byteSize()));
+            throw FeatureFlags.failure(name, flags, Errno.E2BIG, "%d bytes of data".formatted(data.byteSize()));
         }
         return exchange(WireCommand.DEVICE_FEATURE, () -> feature(flags, data, (int) size));
     }
@@ -165,13 +164,9 @@ final class ClientQueries {
         try {
             return exchange.get();
         } catch (MalformedMessageException malformed) {
-            throw failed(command, Errno.EPROTO, "the server's answer is wrong: " + malformed.getMessage());
+            throw command.failure(name, Errno.EPROTO, "the server's answer is wrong: " + malformed.getMessage());
         } finally {
             connection.end();
         }
-    }
-
-    private VfioException failed(WireCommand command, Errno errno, String detail) {
-        return new VfioException(name, WireCommand.describe(command.number()), errno, detail);
     }
 }

@@ -2,7 +2,6 @@
 package io.vfio4j.vfiouser.client;
 
 import io.vfio4j.device.Errno;
-import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.RegionAccess;
@@ -15,7 +14,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 
-/** REGION_READ and REGION_WRITE: the steady path, which allocates nothing. */
+/** Sends REGION_READ and REGION_WRITE: the steady path, which allocates nothing. */
 final class ClientRegions {
     private static final long DATA = ClientConnection.PAYLOAD + RegionAccess.SIZE;
 
@@ -96,7 +95,7 @@ final class ClientRegions {
         return transferred(WireCommand.REGION_WRITE, reply, count, count);
     }
 
-    /** A message for every {@link #MAX_WRITES} writes. */
+    /** Sends a message for every {@link #MAX_WRITES} writes. */
     void writeTogether(List<RegionWrite> writes) {
         MemorySegment command = connection.command();
         connection.begin();
@@ -115,9 +114,8 @@ final class ClientRegions {
                 long carriedOut =
                         reply.length() < RegionWrites.SIZE ? 0 : RegionWrites.count(reply.segment(), reply.payload());
                 if (carriedOut != count) {
-                    throw new VfioException(
+                    throw WireCommand.REGION_WRITE_MULTI.failure(
                             name,
-                            WireCommand.describe(WireCommand.REGION_WRITE_MULTI.number()),
                             Errno.EPROTO,
                             "%s of %d writes carried out".formatted(Long.toUnsignedString(carriedOut), count));
                 }
@@ -136,9 +134,8 @@ final class ClientRegions {
                 value.set(VALUE, 0, write.value());
                 int done = write(write.region(), write.offset(), value, 0, write.size());
                 if (done != write.size()) {
-                    throw new VfioException(
+                    throw WireCommand.REGION_WRITE.failure(
                             name,
-                            WireCommand.describe(WireCommand.REGION_WRITE.number()),
                             Errno.EIO,
                             "%d of %d bytes written at 0x%x of region %d"
                                     .formatted(done, write.size(), write.offset(), write.region()));
@@ -151,9 +148,8 @@ final class ClientRegions {
         int transferred =
                 reply.length() < RegionAccess.SIZE ? -1 : RegionAccess.count(reply.segment(), reply.payload());
         if (transferred < 0 || transferred > Math.min(count, available)) {
-            throw new VfioException(
+            throw command.failure(
                     name,
-                    WireCommand.describe(command.number()),
                     Errno.EPROTO,
                     "the reply has %d bytes and says that %s were transferred, asked for %d"
                             .formatted(reply.length(), Integer.toUnsignedString(transferred), count));

@@ -33,7 +33,7 @@ final class DmaAnswers {
         this.maxTransferBytes = maxTransferBytes;
     }
 
-    /** Where the replies are. */
+    /** Returns the buffer in which the replies are. */
     MemorySegment buffer() {
         MemorySegment allocated = buffer;
         if (allocated == null) {

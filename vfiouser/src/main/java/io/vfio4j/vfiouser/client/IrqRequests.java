@@ -15,7 +15,7 @@ final class IrqRequests {
     private IrqRequests() {}
 
     /**
-     * The messages, in the order of the vectors.
+     * Returns the messages, in the order of the vectors.
      *
      * @param maxDescriptors how many the server takes with one message, at least 1
      */
@@ -52,7 +52,7 @@ final class IrqRequests {
         return end;
     }
 
-    /** The descriptors that travel beside a message: one for each vector, or none. */
+    /** Returns the descriptors that travel beside a message: one for each vector, or none. */
     static int[] descriptors(IrqSet message) {
         return message.data() instanceof Data.Events(List<EventDescriptor> events)
                 ? events.stream()

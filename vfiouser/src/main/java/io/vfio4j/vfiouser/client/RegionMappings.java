@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The regions of a server's device that this process has mapped; each is mapped once. Any thread. */
+/** Holds the regions of a server's device that this process has mapped; each is mapped once. Any thread. */
 final class RegionMappings implements AutoCloseable {
     private final Map<Integer, SharedMemory> mappings = new HashMap<>();
     private boolean closed;

@@ -2,7 +2,7 @@
 package io.vfio4j.vfiouser.client;
 
 /**
- * A register write for {@link VfioUserClient#writeAll}.
+ * Describes a register write for {@link VfioUserClient#writeAll}.
  *
  * @param region the region's index
  * @param offset where in the region, in bytes

@@ -202,7 +202,7 @@ public final class VfioUserClient implements VfioDevice {
     }
 
     /**
-     * The memory of a region, mapped when this is first called.
+     * Returns the memory of a region, mapped when this is first called.
      *
      * @return from the region's start to the end of the last area that may be mapped; empty when the server offers none
      * @throws VfioException EINVAL when the server's file is smaller than it says

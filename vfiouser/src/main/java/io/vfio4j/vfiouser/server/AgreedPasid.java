@@ -8,7 +8,6 @@ import io.vfio4j.device.ForwardingDevice;
 import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.PasidFormat;
 import io.vfio4j.device.VfioDevice;
-import io.vfio4j.device.VfioException;
 import io.vfio4j.pasid.PasidData;
 import io.vfio4j.vfiouser.wire.PasidProposal;
 import java.lang.foreign.MemorySegment;
@@ -67,11 +66,8 @@ final class AgreedPasid extends ForwardingDevice {
         }
         if (index == own.index()) {
             FeatureFlags.checkWellFormed(name(), flags);
-            throw new VfioException(
-                    name(),
-                    FeatureFlags.describe(flags),
-                    Errno.ENOTTY,
-                    "the client has not agreed to the format of this report");
+            throw FeatureFlags.failure(
+                    name(), flags, Errno.ENOTTY, "the client has not agreed to the format of this report");
         }
         return super.feature(flags, data);
     }

@@ -5,11 +5,11 @@ import io.vfio4j.device.VfioDevice;
 import io.vfio4j.vfiouser.stream.Log;
 import java.lang.System.Logger.Level;
 
-/** What has to be done when a client is gone, each step whether or not the one before it failed. */
+/** Cleans up after a client that is gone: each step, whether or not the one before it failed. */
 final class Cleanup {
     private Cleanup() {}
 
-    /** Does a step and logs its failure, which nobody is left to be told of. */
+    /** Runs a step; logs a failure, because the client is gone. */
     static void attempt(VfioDevice device, String what, Runnable step) {
         try {
             step.run();

@@ -6,13 +6,13 @@ import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioDevice;
-import io.vfio4j.device.VfioException;
 import io.vfio4j.linux.file.FileDescriptor;
 import io.vfio4j.linux.file.MappedFile;
 import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.DmaMapping;
 import io.vfio4j.vfiouser.wire.DmaUnmapping;
 import io.vfio4j.vfiouser.wire.MalformedMessageException;
+import io.vfio4j.vfiouser.wire.WireCommand;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,7 +33,7 @@ final class DmaCommands {
     private long mappedBytes;
 
     /**
-     * For one client.
+     * Carries out the commands of one client.
      *
      * @param messageDma asked when the client maps memory without a descriptor
      */
@@ -83,9 +83,8 @@ final class DmaCommands {
     private MappedFile mapFile(FileDescriptor descriptor, DmaMapping mapping) {
         if (Long.compareUnsigned(mapping.size(), options.maxMappedBytes() - mappedBytes) > 0) {
             descriptor.close();
-            throw new VfioException(
+            throw WireCommand.DMA_MAP.failure(
                     device.name(),
-                    "DMA_MAP",
                     Errno.ENOMEM,
                     "0x%x bytes more than 0x%x of at most 0x%x"
                             .formatted(mapping.size(), mappedBytes, options.maxMappedBytes()));
@@ -103,7 +102,7 @@ final class DmaCommands {
         }
     }
 
-    /** The reply repeats the command, as the specification has it, where the kernel would say how much it unmapped. */
+    /** Unmaps; the reply repeats the command, as the specification has it, where the kernel would tell the bytes. */
     void unmap(Message message, Reply reply) {
         DmaUnmapping unmapping = DmaUnmapping.decode(message.segment(), message.payload(), message.length());
         boolean all = unmapping.flags() == DmaUnmapping.ALL;

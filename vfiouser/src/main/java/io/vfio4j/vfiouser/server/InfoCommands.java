@@ -13,7 +13,7 @@ import io.vfio4j.vfiouser.wire.RegionIoDescriptors;
 import java.util.List;
 import java.util.Optional;
 
-/** DEVICE_GET_INFO, GET_REGION_INFO, GET_REGION_IO_FDS and GET_IRQ_INFO. */
+/** Carries out DEVICE_GET_INFO, GET_REGION_INFO, GET_REGION_IO_FDS and GET_IRQ_INFO. */
 final class InfoCommands {
     private final VfioDevice device;
 

@@ -11,7 +11,7 @@ import io.vfio4j.vfiouser.stream.Message;
 import io.vfio4j.vfiouser.wire.IrqSetCodec;
 import java.util.List;
 
-/** DEVICE_SET_IRQS, and what is left of it when a client goes. */
+/** Carries out DEVICE_SET_IRQS, and takes its events away when a client goes. */
 final class IrqCommands {
     private final VfioDevice device;
 
@@ -40,7 +40,10 @@ final class IrqCommands {
         }
     }
 
-    /** As the kernel does, a device refuses with EINVAL to disable what is not in use: nothing is left to do then. */
+    /**
+     * Disables an index. As the kernel, a device refuses with EINVAL to disable what is not in use: nothing is to do
+     * then.
+     */
     private void disable(int index) {
         try {
             if (device.irqInfo(index).count() > 0) {

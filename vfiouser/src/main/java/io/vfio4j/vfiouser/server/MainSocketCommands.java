@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands to the client over the socket on which the client's own commands come.
+ * Sends commands to the client over the socket on which the client's own commands come.
  *
  * <p>Only the connection's thread receives. A device that does DMA while it carries out a client's command does so on
  * that very thread: what it receives before its reply is kept for later, in order, so that commands are carried out one
@@ -41,7 +41,7 @@ final class MainSocketCommands implements ServerCommands {
     private int lastId;
     private boolean closed;
 
-    /** A command whose reply is waited for. */
+    /** Waits for the reply to a command. */
     private static final class Pending {
         private final int command;
         private @Nullable MemorySegment reply;
@@ -51,10 +51,10 @@ final class MainSocketCommands implements ServerCommands {
         }
     }
 
-    /** A client's command for later. */
+    /** Keeps a client's command for later. */
     private record Deferred(MemorySegment bytes, List<FileDescriptor> descriptors, DescriptorDelivery delivery) {}
 
-    /** For the connection of the current thread. */
+    /** Sends over the connection of the current thread. */
     MainSocketCommands(String target, ServerConnection connection) {
         this.target = target;
         this.connection = connection;
@@ -163,7 +163,7 @@ final class MainSocketCommands implements ServerCommands {
         return message.segment().asSlice(message.at(), message.size()).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** The next command that was kept for later; false when there is none. On the connection's thread. */
+    /** Fetches the next command that was kept for later; false when there is none. On the connection's thread. */
     boolean nextDeferred(Message message) {
         Deferred next = deferred.pollFirst();
         if (next == null) {

@@ -13,7 +13,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's memory through DMA_READ and DMA_WRITE, for regions that it has mapped without a descriptor. Any thread.
+ * Reaches a client's memory through DMA_READ and DMA_WRITE, for regions that it has mapped without a descriptor. Any
+ * thread.
  *
  * <p>QEMU lays these messages out in a way of its own ({@link DmaAccess}), and content alone does not tell: memory is
  * mostly zeros. But it is the one client that still sends {@code max_bitmap_size}, and it answers DMA_WRITE with a
@@ -47,7 +48,7 @@ final class MessageDma {
 
     private void transfer(WireCommand command, long address, MemorySegment buffer, long at, long length) {
         if (maxTransfer == 0) {
-            throw new VfioException(target, command.toString(), Errno.EFAULT, "the client takes no data in messages");
+            throw command.failure(target, Errno.EFAULT, "the client takes no data in messages");
         }
         Layout agreed = layout(address);
         for (long done = 0; done < length; ) {
@@ -114,9 +115,8 @@ final class MessageDma {
     }
 
     private VfioException malformed(WireCommand command, long size, long expected) {
-        return new VfioException(
+        return command.failure(
                 target,
-                command.toString(),
                 Errno.EFAULT,
                 "reply of %d bytes, or not of what was asked for; wanted %d".formatted(size, expected));
     }

@@ -7,7 +7,7 @@ import io.vfio4j.device.VfioException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory of a client that is reached through messages.
+ * Backs device addresses with memory of a client that is reached through messages.
  *
  * @param dma how
  * @param address the first device address of the region

@@ -8,7 +8,9 @@ import io.vfio4j.vfiouser.wire.RegionAccess;
 import io.vfio4j.vfiouser.wire.RegionWrites;
 import java.lang.foreign.MemorySegment;
 
-/** REGION_READ, REGION_WRITE and REGION_WRITE_MULTI. The first two are the hot path: no allocation, no lock. */
+/**
+ * Carries out REGION_READ, REGION_WRITE and REGION_WRITE_MULTI. The first two are the hot path: no allocation, no lock.
+ */
 final class RegionCommands {
     private final VfioDevice device;
     private final int maxTransferBytes;
@@ -89,7 +91,7 @@ final class RegionCommands {
         return count;
     }
 
-    /** What the device says it has done; a device that says nonsense is at fault, not its client. */
+    /** Checks what the device says it has done; a device that says nonsense is at fault, not its client. */
     private static int transferred(int done, int count) {
         if (done < 0 || done > count) {
             throw new IllegalStateException("device transferred %d of %d bytes".formatted(done, count));

@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reply under construction: a handler writes its payload, {@link ServerConnection} the header. Used again for each.
+ * Holds the reply under construction: a handler writes its payload, {@link ServerConnection} the header. Used again for
+ * each.
  */
 final class Reply {
     /** Where the payload begins in the segment. */
@@ -42,7 +43,7 @@ final class Reply {
         length = bytes;
     }
 
-    /** Bytes, header included. */
+    /** Returns how many bytes there are, header included. */
     int size() {
         return Header.SIZE + length;
     }
@@ -53,7 +54,7 @@ final class Reply {
         descriptorCount = 1;
     }
 
-    /** As {@link #attach}, and closes the descriptor when the reply is done with. */
+    /** Sends a descriptor with the reply, and closes it when the reply is done with. */
     void passOn(FileDescriptor descriptor) {
         owned = descriptor;
         attach(descriptor.number());

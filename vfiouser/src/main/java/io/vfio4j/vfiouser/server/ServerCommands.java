@@ -8,7 +8,7 @@ import io.vfio4j.vfiouser.wire.WireCommand;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a server's own commands to its client, and of the replies back. Any thread may use it. */
+/** Sends a server's own commands to its client, and waits for the replies. Any thread may use it. */
 interface ServerCommands extends AutoCloseable {
 
     /**
@@ -24,12 +24,12 @@ interface ServerCommands extends AutoCloseable {
     @Override
     void close();
 
-    /** EFAULT, as DMA gets it from memory that is not there, for whatever reason. */
+    /** Makes an EFAULT: what DMA reports for memory that has gone. */
     static VfioException gone(String target, int command, @Nullable Throwable cause) {
         return new VfioException(target, WireCommand.describe(command), Errno.EFAULT, "the client has gone", cause);
     }
 
-    /** A reply that is not an error. */
+    /** Returns a reply that is not an error; throws one that is. */
     static MemorySegment successful(String target, MemorySegment reply) {
         if ((Header.flags(reply, 0) & Header.ERROR) == 0) {
             return reply;

@@ -187,7 +187,7 @@ final class ServerConnection {
         }
     }
 
-    /** From now on the device may send commands over this connection. */
+    /** Lets the device send commands over this connection. */
     private ServerCommands shareSending() {
         sharedSending = true;
         return mainSocket;

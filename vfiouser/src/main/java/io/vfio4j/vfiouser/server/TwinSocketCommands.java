@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Commands to the client over a socket of their own: one at a time, whichever thread sends it. */
+/** Sends commands to the client over a socket of their own: one at a time, whichever thread sends it. */
 final class TwinSocketCommands implements ServerCommands {
     private static final int[] NO_DESCRIPTORS = {};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The server end of vfio-user: offers any {@link io.vfio4j.device.VfioDevice} on a socket, to QEMU or to
+ * Serves devices by vfio-user: offers any {@link io.vfio4j.device.VfioDevice} on a socket, to QEMU or to
  * another process.
  */
 package io.vfio4j.vfiouser.server;

@@ -4,7 +4,7 @@ package io.vfio4j.vfiouser.stream;
 import io.vfio4j.device.Errno;
 import io.vfio4j.vfiouser.wire.MalformedMessageException;
 
-/** Whether a message still has the descriptors that it was sent with. */
+/** Tells whether a message still has the descriptors that it was sent with. */
 public enum DescriptorDelivery {
     COMPLETE,
     /** More came than was agreed on; they are closed already. */
@@ -19,7 +19,7 @@ public enum DescriptorDelivery {
     public static final String LOST_TEXT =
             "descriptors were lost: too many files are open (RLIMIT_NOFILE), or a security module refused them";
 
-    /** What is left of two parts of one message's descriptors. */
+    /** Returns what is left of two parts of one message's descriptors. */
     DescriptorDelivery and(DescriptorDelivery other) {
         return compareTo(other) > 0 ? this : other;
     }

@@ -6,17 +6,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of this package. Logging never fails: the JDK's own handler opens files and loads classes, which a process
+ * Logs for client and server. Logging never fails: the JDK's own handler opens files and loads classes, which a process
  * that has too many files open cannot do, and a server must outlive that.
  */
 public final class Log {
-    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.user");
+    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.vfiouser");
 
     private Log() {}
 
     /**
-     * Loads this class and the logger while files can be opened: where the first failure is that they cannot, it is
-     * late.
+     * Loads the logger early: a process that is out of descriptors can no longer load classes.
      */
     public static void prepare() {
         log(Level.TRACE, () -> "ready");

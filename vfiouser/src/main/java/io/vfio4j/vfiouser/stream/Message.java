@@ -7,7 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A received message: where its bytes are, and the descriptors that came with it. Used again for each message. */
+/**
+ * Holds a received message: where its bytes are, and the descriptors that came with it. Used again for each message.
+ */
 public final class Message {
     private MemorySegment segment = MemorySegment.NULL;
     private long at;
@@ -31,22 +33,22 @@ public final class Message {
         return segment;
     }
 
-    /** Where the header begins. */
+    /** Returns the offset at which the header begins. */
     public long at() {
         return at;
     }
 
-    /** Bytes, header included. */
+    /** Returns how many bytes there are, header included. */
     public int size() {
         return size;
     }
 
-    /** Where the payload begins. */
+    /** Returns the offset at which the payload begins. */
     public long payload() {
         return at + Header.SIZE;
     }
 
-    /** Bytes of the payload. */
+    /** Returns how many bytes the payload has. */
     public int length() {
         return size - Header.SIZE;
     }
@@ -67,12 +69,12 @@ public final class Message {
         return Header.type(segment, at) == Header.REPLY;
     }
 
-    /** How many descriptors nobody has taken yet. */
+    /** Returns how many descriptors nobody has taken yet. */
     public int descriptors() {
         return descriptors.size();
     }
 
-    /** Whether these are all that were sent. */
+    /** Tells whether these are all that were sent. */
     public DescriptorDelivery delivery() {
         return delivery;
     }

@@ -41,7 +41,7 @@ public final class MessageReader implements AutoCloseable {
     private long last;
 
     /**
-     * Descriptors of a message that is not handed out yet.
+     * Keeps the descriptors of a message that is not handed out yet.
      *
      * @param start where that message begins in the buffer
      */
@@ -85,13 +85,13 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
-    /** Whether {@link #next} has what it needs already and will not wait. */
+    /** Tells whether {@link #next} has what it needs already and will not wait. */
     public boolean ready() {
         long available = filled - next;
         return available >= Header.SIZE && available >= Header.size(buffer, next);
     }
 
-    /** Whether {@link #receiveAhead} can receive something. */
+    /** Tells whether {@link #receiveAhead} can receive something. */
     public boolean hasRoom() {
         return filled < capacity;
     }

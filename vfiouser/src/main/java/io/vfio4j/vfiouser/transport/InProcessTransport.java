@@ -20,10 +20,10 @@ public final class InProcessTransport implements Transport {
     private final Shared shared;
     private final InProcessPipe incoming;
     private final InProcessPipe outgoing;
-    private int timeout;
+    private volatile int timeout;
     private boolean closed;
 
-    /** What both ends have in common. */
+    /** Holds what both ends have in common. */
     private static final class Shared {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
@@ -63,9 +63,7 @@ public final class InProcessTransport implements Transport {
         if (milliseconds < 0) {
             throw new IllegalArgumentException("milliseconds must not be negative: milliseconds=" + milliseconds);
         }
-        shared.lock.lock();
         timeout = milliseconds;
-        shared.lock.unlock();
     }
 
     @Override
@@ -164,21 +162,17 @@ public final class InProcessTransport implements Transport {
         }
     }
 
-    /** The moment when the time is over, in the terms of {@link System#nanoTime}; 0 for never. */
+    /** Returns the moment when the time is over, in the terms of {@link System#nanoTime}; 0 for never. */
     private static long deadline(int milliseconds) {
         return milliseconds < 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds) | 1;
     }
 
     /** Waits with the lock until something has changed, maybe; false when the time is over. */
     private boolean waitForChange(long deadline) {
-        if (deadline == 0) {
-            shared.changed.awaitUninterruptibly();
-            return true;
-        }
         boolean interrupted = false;
         try {
             while (true) {
-                long left = deadline - System.nanoTime();
+                long left = deadline == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
@@ -215,9 +209,12 @@ public final class InProcessTransport implements Transport {
     @Override
     public void shutdown() {
         shared.lock.lock();
-        shared.ended = true;
-        shared.changed.signalAll();
-        shared.lock.unlock();
+        try {
+            shared.ended = true;
+            shared.changed.signalAll();
+        } finally {
+            shared.lock.unlock();
+        }
     }
 
     @Override

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The seam below vfio-user's messages: streams of bytes and descriptors between a client and a server.
+ * Carries vfio-user's messages: streams of bytes and descriptors between a client and a server.
  *
  * <p>Over UNIX sockets, {@link io.vfio4j.vfiouser.server.VfioUserServer} and
  * {@link io.vfio4j.vfiouser.client.VfioUserClient} are given a path and make their own. Here is what another transport

@@ -20,7 +20,7 @@ public final class CapabilitiesWriter {
 
     private record Member(String text, boolean required) {}
 
-    /** The client's command: everything it has. */
+    /** Writes the client's command: everything it has. */
     public static String command(VersionCapabilities capabilities) {
         List<Member> members = numbers(capabilities);
         if (capabilities.twinSocket().supported()) {
@@ -40,7 +40,7 @@ public final class CapabilitiesWriter {
     }
 
     /**
-     * The server's reply.
+     * Writes the server's reply.
      *
      * @param maxSize bytes that the data may have, without its NUL
      */

@@ -8,7 +8,7 @@ import io.vfio4j.device.DeviceInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DEVICE_GET_INFO, command and reply: the head of {@code struct vfio_device_info}.
+ * Encodes and decodes the payload of DEVICE_GET_INFO, command and reply: the head of {@code struct vfio_device_info}.
  *
  * <pre>
  *                 offset  size

@@ -9,7 +9,8 @@ import static io.vfio4j.abi.HostOrder.u64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DMA_READ and DMA_WRITE, command and reply. Data is in the reply of a read and the command of a write.
+ * Lays out the payload of DMA_READ and DMA_WRITE, command and reply. Data is in the reply of a read and the command of
+ * a write.
  *
  * <pre>
  *                 offset  size
@@ -33,7 +34,7 @@ public final class DmaAccess {
 
     private DmaAccess() {}
 
-    /** Where the data is. */
+    /** Returns the offset of the data. */
     public enum Layout {
         SPECIFICATION(16),
         QEMU(12);
@@ -53,7 +54,7 @@ public final class DmaAccess {
         return u64(segment, at);
     }
 
-    /** Unsigned. */
+    /** Returns the count, unsigned. */
     public static long count(MemorySegment segment, long at, Layout layout) {
         return layout == Layout.QEMU ? Integer.toUnsignedLong(u32(segment, at + 8)) : u64(segment, at + 8);
     }

@@ -9,7 +9,7 @@ import static io.vfio4j.abi.HostOrder.u64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DMA_MAP; the reply has none. A descriptor comes with memory that can be mapped.
+ * Holds the payload of DMA_MAP; the reply has none. A descriptor comes with memory that can be mapped.
  *
  * <pre>
  *                 offset  size

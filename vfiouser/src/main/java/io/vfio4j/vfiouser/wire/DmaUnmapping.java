@@ -9,7 +9,7 @@ import static io.vfio4j.abi.HostOrder.u64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DMA_UNMAP; the reply repeats it.
+ * Holds the payload of DMA_UNMAP; the reply repeats it.
  *
  * <pre>
  *                 offset  size

@@ -7,7 +7,7 @@ import static io.vfio4j.abi.HostOrder.u32;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DEVICE_FEATURE, command and reply: {@code struct vfio_device_feature}.
+ * Holds the head of the payload of DEVICE_FEATURE, command and reply: {@code struct vfio_device_feature}.
  *
  * <pre>
  *                 offset  size

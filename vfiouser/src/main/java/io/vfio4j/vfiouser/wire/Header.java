@@ -9,7 +9,7 @@ import static io.vfio4j.abi.HostOrder.u32;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What every message begins with.
+ * Accesses the header that every message begins with.
  *
  * <pre>
  *                 offset  size
@@ -47,12 +47,12 @@ public final class Header {
         return u16(segment, at + ID);
     }
 
-    /** The command's number, which {@link WireCommand} may not know. */
+    /** Returns the command's number, which {@link WireCommand} may not know. */
     public static int command(MemorySegment segment, long at) {
         return u16(segment, at + COMMAND_NUMBER);
     }
 
-    /** Bytes of the message, header included, 0 to 4294967295. */
+    /** Returns the bytes of the message, header included, 0 to 4294967295. */
     public static long size(MemorySegment segment, long at) {
         return Integer.toUnsignedLong(u32(segment, at + MESSAGE_SIZE));
     }
@@ -71,7 +71,7 @@ public final class Header {
         putU16(segment, at + ID, id);
     }
 
-    /** The errno of a reply, as it is. */
+    /** Returns the errno of a reply, as it is. */
     public static int error(MemorySegment segment, long at) {
         return u32(segment, at + ERROR_NUMBER);
     }

@@ -8,7 +8,7 @@ import io.vfio4j.device.IrqInfo;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DEVICE_GET_IRQ_INFO, command and reply: {@code struct vfio_irq_info}.
+ * Encodes and decodes the payload of DEVICE_GET_IRQ_INFO, command and reply: {@code struct vfio_irq_info}.
  *
  * <pre>
  *                 offset  size

@@ -15,7 +15,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Payload of DEVICE_SET_IRQS, {@code struct vfio_irq_set}; the reply has none.
+ * Encodes and decodes the payload of DEVICE_SET_IRQS, {@code struct vfio_irq_set}; the reply has none.
  *
  * <pre>
  *                 offset  size
@@ -45,7 +45,7 @@ public final class IrqSetCodec {
 
     private IrqSetCodec() {}
 
-    /** The index that a command is about. */
+    /** Returns the index that a command is about. */
     public static int index(MemorySegment segment, long at, long length) {
         MalformedMessageException.requireLength("irq set", length, SIZE);
         MalformedMessageException.requireArgsz("irq set", u32(segment, at), SIZE);
@@ -127,7 +127,7 @@ public final class IrqSetCodec {
         return List.copyOf(events);
     }
 
-    /** How many bytes a command has. */
+    /** Returns how many bytes a command has. */
     public static int size(IrqSet set) {
         return SIZE + (set.data() instanceof Data.Bools(List<Boolean> values) ? values.size() : 0);
     }

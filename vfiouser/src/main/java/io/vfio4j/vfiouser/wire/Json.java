@@ -5,7 +5,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/** A value of the JSON in a VERSION message. */
+/** Holds a value of the JSON in a VERSION message. */
 sealed interface Json {
 
     /** Names in the order of the text. */

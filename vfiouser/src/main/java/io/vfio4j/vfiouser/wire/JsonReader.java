@@ -211,7 +211,7 @@ final class JsonReader {
         }
     }
 
-    /** The next character, NUL at the end: no rule wants a NUL. */
+    /** Returns the next character, NUL at the end: no rule wants a NUL. */
     private char peek() {
         return position < text.length() ? text.charAt(position) : '\0';
     }

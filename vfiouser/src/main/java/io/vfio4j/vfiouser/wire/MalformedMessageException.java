@@ -4,7 +4,7 @@ package io.vfio4j.vfiouser.wire;
 import io.vfio4j.device.Errno;
 
 /**
- * A message that is not what its command says it is.
+ * Refuses a message that is not what its command says it is.
  *
  * <p>The receiver names the peer: a server answers with {@link #errno()}, a client raises a
  * {@link io.vfio4j.device.VfioException} with its own target.
@@ -19,7 +19,7 @@ public final class MalformedMessageException extends RuntimeException {
         this.errno = errno;
     }
 
-    /** EINVAL with a message. */
+    /** Refuses with EINVAL. */
     public MalformedMessageException(String message) {
         this(Errno.EINVAL, message);
     }

@@ -6,11 +6,11 @@ import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.PasidFormat;
 import java.util.List;
 
-/** The {@code pasid} capability of a VERSION message, an extension of this project to the protocol. */
+/** Holds the {@code pasid} capability of a VERSION message, an extension of this project to the protocol. */
 public sealed interface PasidProposal {
 
     /**
-     * The client's: {@code {"pasid": {"formats": ["translated", "masked", "raw"]}}}.
+     * Holds what a client proposes: {@code {"pasid": {"formats": ["translated", "masked", "raw"]}}}.
      *
      * @param formats what the client understands; names that this project does not know are left out
      */
@@ -21,7 +21,8 @@ public sealed interface PasidProposal {
     }
 
     /**
-     * The server's: {@code {"pasid": {"format": "masked", "feature_index": 11, "function": "physical"}}}.
+     * Holds what a server answers: {@code {"pasid": {"format": "masked", "feature_index": 11, "function":
+     * "physical"}}}.
      *
      * @param feature under which index and in which format the device reports PASID
      * @param function {@code physical} or {@code virtual}, left out when unknown

@@ -9,8 +9,8 @@ import static io.vfio4j.abi.HostOrder.u64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of REGION_READ and REGION_WRITE, command and reply. Data is in the reply of a read and the command of a
- * write.
+ * Lays out the payload of REGION_READ and REGION_WRITE, command and reply. Data is in the reply of a read and the
+ * command of a write.
  *
  * <pre>
  *                 offset  size
@@ -26,19 +26,22 @@ public final class RegionAccess {
 
     private RegionAccess() {}
 
+    /** Returns the offset in the region. */
     public static long offset(MemorySegment segment, long at) {
         return u64(segment, at);
     }
 
+    /** Returns the index of the region. */
     public static int region(MemorySegment segment, long at) {
         return u32(segment, at + 8);
     }
 
-    /** Unsigned. */
+    /** Returns the count of bytes, unsigned. */
     public static int count(MemorySegment segment, long at) {
         return u32(segment, at + 12);
     }
 
+    /** Writes everything before the data. */
     public static void put(MemorySegment segment, long at, long offset, int region, int count) {
         putU64(segment, at, offset);
         putU32(segment, at + 8, region);

@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * Payload of DEVICE_GET_REGION_INFO, command and reply: {@code struct vfio_region_info}.
+ * Encodes and decodes the payload of DEVICE_GET_REGION_INFO, command and reply: {@code struct vfio_region_info}.
  *
  * <pre>
  *                 offset  size
@@ -35,7 +35,7 @@ public final class RegionInfoCodec {
     private RegionInfoCodec() {}
 
     /**
-     * What a client asks for.
+     * Holds what a client asks for.
      *
      * @param argsz the most bytes that the reply may have, unsigned
      * @param index the region
@@ -58,7 +58,7 @@ public final class RegionInfoCodec {
         put(segment, at, query.argsz(), 0, query.index(), 0, 0, 0);
     }
 
-    /** How many bytes the whole reply has. */
+    /** Returns how many bytes the whole reply has. */
     public static int wholeSize(RegionInfo info) {
         return SIZE + RegionCapabilityChain.size(info.capabilities());
     }
@@ -81,7 +81,7 @@ public final class RegionInfoCodec {
     }
 
     /**
-     * The argsz of a reply: when it is greater than the command's, ask again with that many bytes.
+     * Returns the argsz of a reply: when it is greater than the command's, ask again with that many bytes.
      *
      * @throws MalformedMessageException EINVAL when the payload is too small
      */

@@ -7,7 +7,7 @@ import static io.vfio4j.abi.HostOrder.u32;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of DEVICE_GET_REGION_IO_FDS, command and reply.
+ * Encodes and decodes the payload of DEVICE_GET_REGION_IO_FDS, command and reply.
  *
  * <pre>
  *                 offset  size

@@ -7,7 +7,7 @@ import static io.vfio4j.abi.HostOrder.u64;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Payload of REGION_WRITE_MULTI; its reply is the first field only, the number of writes done.
+ * Lays out the payload of REGION_WRITE_MULTI; its reply is the first field only, the number of writes done.
  *
  * <pre>
  *                 offset  size
@@ -31,16 +31,17 @@ public final class RegionWrites {
 
     private RegionWrites() {}
 
-    /** How many writes, unsigned. */
+    /** Returns how many writes there are, unsigned. */
     public static long count(MemorySegment segment, long at) {
         return u64(segment, at);
     }
 
+    /** Sets how many writes there are. */
     public static void putCount(MemorySegment segment, long at, long count) {
         putU64(segment, at, count);
     }
 
-    /** Where write {@code index} begins. */
+    /** Returns the offset at which write {@code index} begins. */
     public static long entry(long at, long index) {
         return at + SIZE + index * ENTRY_SIZE;
     }

@@ -121,7 +121,7 @@ public record VersionCapabilities(
         public static final TwinSocket UNSUPPORTED = new TwinSocket(false, OptionalLong.empty());
         public static final TwinSocket SUPPORTED = new TwinSocket(true, OptionalLong.empty());
 
-        /** In use, over the descriptor of that index. */
+        /** Says that it is in use, over the descriptor of that index. */
         public static TwinSocket over(int descriptorIndex) {
             return new TwinSocket(true, OptionalLong.of(descriptorIndex));
         }

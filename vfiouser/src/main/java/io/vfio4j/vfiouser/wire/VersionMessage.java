@@ -11,7 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Payload of VERSION, command and reply.
+ * Holds the payload of VERSION, command and reply.
  *
  * <pre>
  *                 offset  size
@@ -29,9 +29,9 @@ public record VersionMessage(int major, int minor, String data) {
     public static final int SIZE = 4;
     /** The most bytes of data that are read. */
     public static final int MAX_DATA_SIZE = 16 * 1024;
-    /** The version of the specification that this project speaks. */
+    /** The major version of the specification that this project speaks. */
     public static final int MAJOR = 0;
-    /** As above. */
+    /** The minor version of the specification that this project speaks. */
     public static final int MINOR = 2;
 
     /**
@@ -64,7 +64,7 @@ public record VersionMessage(int major, int minor, String data) {
         }
     }
 
-    /** How many bytes the message has, its NUL included; no NUL without data. */
+    /** Returns how many bytes the message has, its NUL included; no NUL without data. */
     public int size() {
         return data.isEmpty() ? SIZE : SIZE + data.getBytes(StandardCharsets.UTF_8).length + 1;
     }
@@ -79,7 +79,7 @@ public record VersionMessage(int major, int minor, String data) {
     }
 
     /**
-     * The capabilities in the data.
+     * Reads the capabilities in the data.
      *
      * @throws MalformedMessageException EINVAL for bad JSON, or a capability of the wrong type or range
      */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.vfiouser.wire;
 
+import io.vfio4j.device.Errno;
+import io.vfio4j.device.VfioException;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of the protocol; 14 was DIRTY_PAGES, which has gone. */
+/** Numbers the commands of the protocol; 14 was DIRTY_PAGES, which has gone. */
 public enum WireCommand {
     VERSION(1),
     DMA_MAP(2),
@@ -33,20 +35,35 @@ public enum WireCommand {
         this.number = number;
     }
 
-    /** The command field of the header. */
+    /** Returns the command field of the header. */
     public int number() {
         return number;
     }
 
-    /** The command of a header, null for a number that the protocol does not have. */
+    /** Returns the command of a header, null for a number that the protocol does not have. */
     public static @Nullable WireCommand of(int number) {
         return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
     }
 
-    /** A command for people: {@code VFIO_USER_REGION_READ}, or {@code command 99}. */
+    /** Returns the protocol's name of the command: {@code VFIO_USER_REGION_READ}. */
+    public String protocolName() {
+        return "VFIO_USER_" + this;
+    }
+
+    /**
+     * Makes the exception of an operation that failed in this command.
+     *
+     * @param target the device's name
+     * @param detail in a few words and without a full stop
+     */
+    public VfioException failure(String target, Errno errno, String detail) {
+        return new VfioException(target, protocolName(), errno, detail);
+    }
+
+    /** Describes a command for people: {@code VFIO_USER_REGION_READ}, or {@code command 99}. */
     public static String describe(int number) {
         WireCommand command = of(number);
-        return command == null ? "command " + number : "VFIO_USER_" + command;
+        return command == null ? "command " + number : command.protocolName();
     }
 
     private static @Nullable WireCommand[] byNumber() {

@@ -10,7 +10,7 @@ class InProcessTransportTest extends TransportContract {
 
     @Override
     void untilWaiting(Thread receiver) {
-        while (receiver.getState() != Thread.State.WAITING) {
+        while (receiver.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
     }
