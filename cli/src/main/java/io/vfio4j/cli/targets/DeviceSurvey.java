@@ -72,7 +72,7 @@ public record DeviceSurvey(
                         .filter(irq -> irq.count() != 0)
                         .toList(),
                 FeatureSupport.of(device, device.origin().pasidFeature().map(PasidFeature::index)),
-                PasidProbe.of(device));
+                config.map(read -> PasidProbe.of(device, read)).orElseGet(() -> PasidProbe.of(device)));
     }
 
     /** The kernel answers EINVAL for an index that this device does not have, such as VGA. */
