@@ -63,12 +63,7 @@ final class EduChecks {
         try (Events events = new Events()) {
             checks.succeeds(
                     "take the interrupt",
-                    () -> device.setIrqs(new IrqSet(
-                            VfioPci.MSI_IRQ,
-                            0,
-                            1,
-                            IrqSet.Action.TRIGGER,
-                            new IrqSet.Data.Events(List.of(events.descriptor())))));
+                    () -> device.setIrqs(IrqSet.trigger(VfioPci.MSI_IRQ, 0, events.descriptor())));
             edu.register(RAISE, 1);
             checks.equal("the interrupt arrives", 1L, events.await(Edu.PATIENCE));
             edu.register(ACKNOWLEDGE, 1);

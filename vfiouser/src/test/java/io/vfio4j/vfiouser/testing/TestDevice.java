@@ -186,6 +186,7 @@ public final class TestDevice implements VfioDevice {
 
     @Override
     public int feature(int flags, MemorySegment data) {
+        FeatureFlags.checkWellFormed(name(), flags);
         int index = FeatureFlags.index(flags);
         if (index == SETTABLE) {
             int both = FeatureFlags.GET | FeatureFlags.SET;
