@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.KernelDevice;
+import io.vfio4j.pci.Registers;
 import java.lang.foreign.MemorySegment;
 
 /** A driver of QEMU's edu (docs/specs/edu.rst): its registers, mapped, and its DMA. */
@@ -14,7 +15,6 @@ final class Edu {
     /** What one transfer moves. */
     static final int BYTES = 4096;
 
-    private static final int COMMAND = 4;
     private static final short MEMORY_AND_MASTER = 6;
     private static final long DMA_SOURCE = 0x80;
     private static final long DMA_TARGET = 0x88;
@@ -43,7 +43,7 @@ final class Edu {
         checks.equal(
                 "write the command register",
                 Short.BYTES,
-                device.write(VfioPci.CONFIG_REGION, COMMAND, word, 0, Short.BYTES));
+                device.write(VfioPci.CONFIG_REGION, Registers.COMMAND, word, 0, Short.BYTES));
     }
 
     int register(long offset) {

@@ -2,6 +2,7 @@
 package lab;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.ExtendedHeader;
 import io.vfio4j.pci.lspci.LspciDump;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class EndlessLists {
         int offset = ConfigSpace.CONVENTIONAL_SIZE;
         while (offset >= ConfigSpace.CONVENTIONAL_SIZE && !seen.get(offset)) {
             seen.set(offset);
-            offset = config.u32(offset) >>> 20 & 0xffc;
+            offset = ExtendedHeader.next(config.u32(offset));
         }
         return offset >= ConfigSpace.CONVENTIONAL_SIZE;
     }

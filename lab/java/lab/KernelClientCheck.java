@@ -13,6 +13,7 @@ import io.vfio4j.kernel.KernelDevice;
 import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.nio.file.Path;
  * <p>WAY is cdev or group. FUNCTIONS has lines NAME ADDRESS of functions that are bound.
  */
 final class KernelClientCheck {
-    private static final int COMMAND = 4;
     private static final int MEMORY = 2;
     private static final int ABSENT_FEATURE = 999;
 
@@ -143,14 +143,14 @@ final class KernelClientCheck {
                 "outside",
                 () -> device.read(VfioPci.BAR0_REGION, VfioPci.regionOffset(7), buffer, 0, 4));
         MemorySegment off = MemorySegment.ofArray(new int[1]);
-        device.write(VfioPci.CONFIG_REGION, COMMAND, off, 0, 2);
+        device.write(VfioPci.CONFIG_REGION, Registers.COMMAND, off, 0, 2);
         checks.fails(
                 "BAR 0 with memory off",
                 Errno.EIO,
                 "off in the command register",
                 () -> device.read(VfioPci.BAR0_REGION, 0, buffer, 0, 4));
         off.set(JAVA_INT, 0, MEMORY);
-        device.write(VfioPci.CONFIG_REGION, COMMAND, off, 0, 2);
+        device.write(VfioPci.CONFIG_REGION, Registers.COMMAND, off, 0, 2);
         checks.equal("BAR 0 with memory on", 4, device.read(VfioPci.BAR0_REGION, 0, buffer, 0, 4));
         long size = device.regionInfo(VfioPci.BAR0_REGION).size();
         checks.fails(

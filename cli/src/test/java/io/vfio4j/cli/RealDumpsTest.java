@@ -11,10 +11,10 @@ import io.vfio4j.cli.serve.ServeOptions;
 import io.vfio4j.cli.serve.ServedFunction;
 import io.vfio4j.cli.serve.ServedFunctions;
 import io.vfio4j.cli.targets.DumpReference;
-import io.vfio4j.cli.targets.Identity;
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.cli.testing.Serving;
 import io.vfio4j.pasid.PasidProbe;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.lspci.LspciDump;
 import io.vfio4j.pci.structure.PasidStructure;
@@ -117,7 +117,7 @@ class RealDumpsTest {
     }
 
     private static boolean endpoint(String reference) throws IOException {
-        return Identity.of(function(reference).config()).headerType() == 0;
+        return function(reference).config().headerType() == Registers.HEADER_TYPE_NORMAL;
     }
 
     private static Optional<PasidStructure> registers(String reference) throws IOException {

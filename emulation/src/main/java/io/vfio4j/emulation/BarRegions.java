@@ -14,6 +14,7 @@ import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.MsixCapability;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -50,7 +51,11 @@ final class BarRegions {
         int table = msix == 0 ? 0 : function.readConfig(msix + 4, 4);
         this.msixBar = msix == 0 ? NO_BAR : table & 7;
         this.tableStart = table & 0xfffffff8L;
-        this.tableEnd = msix == 0 ? 0 : tableStart + ((function.readConfig(msix + 2, 2) & 0x7ff) + 1) * 16L;
+        this.tableEnd = msix == 0
+                ? 0
+                : tableStart
+                        + (long) MsixCapability.TABLE_ENTRY_SIZE
+                                * MsixCapability.vectors(function.readConfig(msix + MsixCapability.CONTROL_OFFSET, 2));
     }
 
     RegionInfo info(int index) {

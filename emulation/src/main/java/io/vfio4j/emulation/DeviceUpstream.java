@@ -8,6 +8,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.Upstream;
 import io.vfio4j.emulation.interrupts.InterruptState;
+import io.vfio4j.pci.Registers;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -17,8 +18,6 @@ import java.lang.foreign.MemorySegment;
  */
 record DeviceUpstream(String target, PciFunction function, InterruptState interrupts, DmaSpace memory)
         implements Upstream {
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_MASTER = 0x0004;
 
     @Override
     public void interrupt(InterruptKind kind, int vector) {
@@ -44,7 +43,7 @@ record DeviceUpstream(String target, PciFunction function, InterruptState interr
     }
 
     private void requireBusMaster(String operation) {
-        if ((function.readConfig(COMMAND, 2) & COMMAND_MASTER) == 0) {
+        if ((function.readConfig(Registers.COMMAND, 2) & Registers.COMMAND_MASTER) == 0) {
             throw new VfioException(target, operation, Errno.EFAULT, "bus mastering is not enabled");
         }
     }

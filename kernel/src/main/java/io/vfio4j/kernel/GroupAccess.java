@@ -12,16 +12,14 @@ import io.vfio4j.kernel.ioctl.IoctlFile;
 import io.vfio4j.kernel.node.Nodes;
 import io.vfio4j.linux.file.DeviceFile;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
 
 /** Opens a device through its group, which is in a container: VFIO as it was before iommufd. */
 final class GroupAccess implements DeviceAccess {
-    /** Command register of PCI's type 0 header, and its bit Bus Master Enable. */
-    private static final long COMMAND = VfioPci.regionOffset(VfioPci.CONFIG_REGION) + 4;
-
-    private static final int BUS_MASTER = 1 << 2;
+    private static final long COMMAND = VfioPci.regionOffset(VfioPci.CONFIG_REGION) + Registers.COMMAND;
 
     private final IoctlFile device;
     private final PciAddress address;
@@ -75,7 +73,7 @@ final class GroupAccess implements DeviceAccess {
         try {
             if (config.read(COMMAND, command, 0, Short.BYTES) == Short.BYTES) {
                 short value = command.get(JAVA_SHORT_UNALIGNED, 0);
-                command.set(JAVA_SHORT_UNALIGNED, 0, (short) (value & ~BUS_MASTER));
+                command.set(JAVA_SHORT_UNALIGNED, 0, (short) (value & ~Registers.COMMAND_MASTER));
                 config.write(COMMAND, command, 0, Short.BYTES);
             }
         } catch (VfioException _) {

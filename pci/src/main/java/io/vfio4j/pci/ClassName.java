@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci;
 
-/** Short names of PCI classes (PCI Code and ID Assignment Specification 1.15, section 1). */
+/** Names PCI classes in a few letters (PCI Code and ID Assignment Specification 1.15, section 1). */
 public final class ClassName {
     private ClassName() {}
 
-    /** A name of at most 10 characters for a class code of 24 bits, or the first two bytes of the code. */
+    /**
+     * Names a class in at most 10 characters, for example {@code NVMe}.
+     *
+     * @param classCode 24 bits: class, subclass and programming interface
+     * @return the first two bytes in hexadecimal for a class without a name here
+     */
     public static String of(int classCode) {
         int interfaceCode = classCode & 0xff;
         return switch (classCode >>> 8) {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a PCI function is: {@code DDDD:BB:DD.F}, in hexadecimal.
+ * Says where a PCI function is: {@code DDDD:BB:DD.F}, in hexadecimal. Ordered by domain, bus, device and function.
  *
  * @param domain 0 to 0xffffffff; more than 16 bits on hosts with VMD
  * @param bus 0 to 0xff
@@ -44,6 +44,22 @@ public record PciAddress(long domain, int bus, int device, int function) impleme
                 Integer.parseInt(form.group(2), 16),
                 Integer.parseInt(form.group(3), 16),
                 Integer.parseInt(form.group(4)));
+    }
+
+    /**
+     * Makes the address of a function from its routing id.
+     *
+     * @param domain 0 to 0xffffffff
+     * @param routingId 16 bits: the bus in bits 15:8, device and function below
+     * @throws IllegalArgumentException when one is out of range
+     */
+    public static PciAddress ofRoutingId(long domain, int routingId) {
+        return new PciAddress(domain, routingId >>> 8, routingId >>> 3 & 0x1f, routingId & 7);
+    }
+
+    /** The routing id, 16 bits: the bus in bits 15:8, the device in 7:3, the function in 2:0. */
+    public int routingId() {
+        return bus << 8 | device << 3 | function;
     }
 
     @Override

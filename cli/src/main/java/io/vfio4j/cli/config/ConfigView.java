@@ -5,7 +5,6 @@ import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
 import io.vfio4j.cli.targets.Devices;
 import io.vfio4j.cli.targets.DumpFile;
-import io.vfio4j.cli.targets.Identity;
 import io.vfio4j.cli.targets.Target;
 import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.RegionInfo;
@@ -14,8 +13,10 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.kernel.SysfsDevice;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.BarValue;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,30 +63,16 @@ record ConfigView(String target, boolean hardware, DumpedFunction function) {
 
     private static List<Bar> bars(VfioDevice device, ConfigSpace config) {
         List<Bar> bars = new ArrayList<>();
-        if (Identity.of(config).headerType() != 0) {
+        if (config.headerType() != Registers.HEADER_TYPE_NORMAL) {
             return bars;
         }
         for (int index = VfioPci.BAR0_REGION; index <= VfioPci.BAR5_REGION; index++) {
             RegionInfo region = device.regionInfo(index);
             if (Long.bitCount(region.size()) == 1) {
-                bars.add(bar(index, region.size(), config));
+                bars.add(BarValue.decode(config, Registers.BAR_0, index, Registers.BARS)
+                        .bar(index, region.size()));
             }
         }
         return bars;
-    }
-
-    private static Bar bar(int index, long size, ConfigSpace config) {
-        int value = config.u32(0x10 + 4 * index);
-        if ((value & 1) != 0) {
-            return new Bar(index, Bar.Type.IO, false, value & 0xfffffffcL, size);
-        }
-        boolean wide = (value & 6) == 4 && index < VfioPci.BAR5_REGION;
-        long high = wide ? config.u32(0x10 + 4 * (index + 1)) & 0xffffffffL : 0;
-        return new Bar(
-                index,
-                wide ? Bar.Type.MEMORY_64 : Bar.Type.MEMORY_32,
-                (value & 8) != 0,
-                (high << 32) | (value & 0xfffffff0L),
-                size);
     }
 }

@@ -6,7 +6,6 @@ import io.vfio4j.cli.console.JsonFields;
 import io.vfio4j.cli.console.Text;
 import io.vfio4j.cli.targets.DeviceSurvey;
 import io.vfio4j.cli.targets.FeatureSupport;
-import io.vfio4j.cli.targets.Identity;
 import io.vfio4j.device.FunctionKind;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.PasidFormat;
@@ -16,6 +15,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.pasid.PasidOffer;
 import io.vfio4j.pasid.PasidReport;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.FunctionHeader;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityList;
 import java.io.IOException;
@@ -62,17 +62,17 @@ public final class ProbeJson {
             json.writeNull();
             return;
         }
-        Identity identity = Identity.of(space.get());
+        FunctionHeader header = FunctionHeader.of(space.get());
         json.writeStartObject();
-        json.writeStringField("vendor", hex(identity.vendor(), 4));
-        json.writeStringField("device", hex(identity.device(), 4));
-        json.writeStringField("class", hex(identity.classCode(), 6));
-        json.writeStringField("revision", hex(identity.revision(), 2));
-        if (identity.hasSubsystem()) {
-            json.writeStringField("subsystem_vendor", hex(identity.subsystemVendor(), 4));
-            json.writeStringField("subsystem_device", hex(identity.subsystemDevice(), 4));
+        json.writeStringField("vendor", hex(header.vendorId(), 4));
+        json.writeStringField("device", hex(header.deviceId(), 4));
+        json.writeStringField("class", hex(header.classCode(), 6));
+        json.writeStringField("revision", hex(header.revision(), 2));
+        if (header.hasSubsystem()) {
+            json.writeStringField("subsystem_vendor", hex(header.subsystemVendorId(), 4));
+            json.writeStringField("subsystem_device", hex(header.subsystemId(), 4));
         }
-        json.writeNumberField("header_type", identity.headerType());
+        json.writeNumberField("header_type", header.type());
         json.writeNumberField("config_size", space.get().size());
         json.writeEndObject();
     }

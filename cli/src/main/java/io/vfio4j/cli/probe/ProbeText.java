@@ -5,7 +5,6 @@ import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Text;
 import io.vfio4j.cli.targets.DeviceSurvey;
 import io.vfio4j.cli.targets.FeatureSupport;
-import io.vfio4j.cli.targets.Identity;
 import io.vfio4j.device.FunctionKind;
 import io.vfio4j.device.IrqInfo;
 import io.vfio4j.device.RegionInfo;
@@ -13,6 +12,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.pasid.PasidOffer;
 import io.vfio4j.pasid.PasidReport;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.FunctionHeader;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.structure.PasidCapability;
 import java.util.ArrayList;
@@ -59,14 +59,14 @@ final class ProbeText {
     }
 
     private void identity(ConfigSpace config) {
-        Identity identity = Identity.of(config);
-        String subsystem = identity.hasSubsystem()
-                ? ", subsystem %04x:%04x".formatted(identity.subsystemVendor(), identity.subsystemDevice())
+        FunctionHeader header = FunctionHeader.of(config);
+        String subsystem = header.hasSubsystem()
+                ? ", subsystem %04x:%04x".formatted(header.subsystemVendorId(), header.subsystemId())
                 : "";
         console.line("  %-14s %04x:%04x (rev %02x)%s"
-                .formatted("id", identity.vendor(), identity.device(), identity.revision(), subsystem));
+                .formatted("id", header.vendorId(), header.deviceId(), header.revision(), subsystem));
         console.line("  %-14s %06x, %s, %d bytes of configuration space"
-                .formatted("class", identity.classCode(), identity.headerTypeName(), config.size()));
+                .formatted("class", header.classCode(), header.typeName(), config.size()));
     }
 
     private void pasid(PasidReport report) {

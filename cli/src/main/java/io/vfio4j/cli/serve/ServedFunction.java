@@ -5,10 +5,11 @@ import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
 import io.vfio4j.cli.targets.DumpFile;
 import io.vfio4j.cli.targets.DumpReference;
-import io.vfio4j.cli.targets.Identity;
 import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
+import io.vfio4j.pci.FunctionHeader;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.Optional;
 
@@ -28,11 +29,11 @@ public final class ServedFunction {
         }
         DumpedFunction dump = DumpFile.load(reference.get(), console);
         String name = "%s@%s".formatted(reference.get().file(), dump.address());
-        Identity identity = Identity.of(dump.config());
-        if (identity.headerType() != 0 && options.exposure() == ServeOptions.Exposure.VFIO) {
+        FunctionHeader header = FunctionHeader.of(dump.config());
+        if (header.type() != Registers.HEADER_TYPE_NORMAL && options.exposure() == ServeOptions.Exposure.VFIO) {
             throw new Failure(("%s: header type %d (%s): vfio-pci takes endpoints only; serve its bare registers with "
                             + "--expose hardware")
-                    .formatted(name, identity.headerType(), identity.headerTypeName()));
+                    .formatted(name, header.type(), header.typeName()));
         }
         return make(name, PciFunction.builder(dump), options);
     }

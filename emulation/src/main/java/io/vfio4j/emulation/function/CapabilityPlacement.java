@@ -2,18 +2,16 @@
 package io.vfio4j.emulation.function;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.capability.ExtendedHeader;
 import java.util.BitSet;
 import java.util.List;
 
 /** Puts capabilities into a configuration space and takes them out, keeping the lists linked. */
 final class CapabilityPlacement {
-    private static final int STATUS = 0x06;
-    private static final int STATUS_CAP_LIST = 0x10;
-    private static final int CAPABILITY_POINTER = 0x34;
     private static final int EXTENDED_START = ConfigSpace.CONVENTIONAL_SIZE;
-    private static final int NEXT = 0xfff00000;
 
     private CapabilityPlacement() {}
 
@@ -31,7 +29,7 @@ final class CapabilityPlacement {
             config.setU8(offset + at, image.byteAt(at));
         }
         if (image.extended()) {
-            config.setU32(offset, image.version() << 16 | image.id());
+            config.setU32(offset, ExtendedHeader.of(image.id(), image.version(), 0));
             linkExtended(config, last, offset);
         } else {
             config.setU16(offset, image.id());
@@ -45,7 +43,7 @@ final class CapabilityPlacement {
             throw new IllegalArgumentException("only extended capabilities can be removed: " + capability);
         }
         int offset = capability.offset();
-        int next = config.u32(offset) & NEXT;
+        int next = config.u32(offset) & ExtendedHeader.NEXT_MASK;
         for (int at = offset; at < Math.min(offset + size, config.size()); at++) {
             config.setU8(at, 0);
         }
@@ -61,8 +59,8 @@ final class CapabilityPlacement {
 
     private static void relink(ConfigSpace config, int before, int removed, int next) {
         int header = config.u32(before);
-        if (before != removed && (header >>> 20 & 0xffc) == removed) {
-            config.setU32(before, (header & ~NEXT) | next);
+        if (before != removed && ExtendedHeader.next(header) == removed) {
+            config.setU32(before, (header & ~ExtendedHeader.NEXT_MASK) | next);
         }
     }
 
@@ -86,13 +84,13 @@ final class CapabilityPlacement {
 
     private static int next(ConfigSpace config, int offset) {
         int header = config.u32(offset);
-        return header == -1 ? 0 : header >>> 20 & 0xffc;
+        return header == -1 ? 0 : ExtendedHeader.next(header);
     }
 
     private static void linkStandard(ConfigSpace config, int last, int offset) {
         if (last == 0) {
-            config.setU16(STATUS, config.u16(STATUS) | STATUS_CAP_LIST);
-            config.setU8(CAPABILITY_POINTER, offset);
+            config.setU16(Registers.STATUS, config.u16(Registers.STATUS) | Registers.STATUS_CAP_LIST);
+            config.setU8(Registers.CAPABILITY_LIST, offset);
         } else {
             config.setU8(last + 1, offset);
         }
@@ -100,7 +98,7 @@ final class CapabilityPlacement {
 
     private static void linkExtended(ConfigSpace config, int last, int offset) {
         if (last != offset) {
-            config.setU32(last, (config.u32(last) & ~NEXT) | (offset << 20));
+            config.setU32(last, ExtendedHeader.withNext(config.u32(last), offset));
         }
     }
 

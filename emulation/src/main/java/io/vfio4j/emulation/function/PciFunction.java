@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * and the accessors of identity and resources may be called from any thread.
  */
 public final class PciFunction {
-    private static final int HEADER_TYPE = 0x0e;
 
     private final PciAddress address;
     private final @Nullable PciFunction physicalFunction;
@@ -56,7 +55,7 @@ public final class PciFunction {
         this.pasidOffset = offsetOf(capabilities, CapabilityId.PASID);
         FunctionTraits traits = new FunctionTraits(
                 physicalFunction != null,
-                description.config().u8(HEADER_TYPE) & 0x7f,
+                description.config().headerType(),
                 portType(capabilities),
                 description.registerBars(),
                 description.virtualBars(),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.function;
 
-import io.vfio4j.emulation.registers.BarRules;
 import io.vfio4j.emulation.registers.VitalProductData;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
@@ -38,8 +38,8 @@ public final class PciFunctionBuilder {
         this.address = address;
         this.config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
         this.freeSpace = new FreeSpace(config);
-        config.setU16(0x00, requireId("vendorId", vendorId));
-        config.setU16(0x02, requireId("deviceId", deviceId));
+        config.setU16(Registers.VENDOR_ID, requireId("vendorId", vendorId));
+        config.setU16(Registers.DEVICE_ID, requireId("deviceId", deviceId));
     }
 
     PciFunctionBuilder(DumpedFunction dump) {
@@ -56,20 +56,20 @@ public final class PciFunctionBuilder {
      * @param revision 8 bits
      */
     public PciFunctionBuilder classCode(int classCode, int revision) {
-        config.setU32(0x08, classCode << 8 | (revision & 0xff));
+        config.setU32(Registers.CLASS_REVISION, classCode << 8 | (revision & 0xff));
         return this;
     }
 
     /** Subsystem vendor and subsystem, 16 bits each. */
     public PciFunctionBuilder subsystem(int vendorId, int id) {
-        config.setU16(0x2c, requireId("vendorId", vendorId));
-        config.setU16(0x2e, requireId("id", id));
+        config.setU16(Registers.SUBSYSTEM_VENDOR_ID, requireId("vendorId", vendorId));
+        config.setU16(Registers.SUBSYSTEM_ID, requireId("id", id));
         return this;
     }
 
     /** INTA is 1, INTD is 4, and 0 is none. */
     public PciFunctionBuilder interruptPin(int pin) {
-        config.setU8(0x3d, pin);
+        config.setU8(Registers.INTERRUPT_PIN, pin);
         return this;
     }
 
@@ -77,9 +77,9 @@ public final class PciFunctionBuilder {
     public PciFunctionBuilder bar(Bar bar) {
         bars.removeIf(other -> other.index() == bar.index());
         bars.add(bar);
-        config.setU32(bar.register(), BarRules.encode(bar));
-        if (bar.type() == Bar.Type.MEMORY_64) {
-            config.setU32(bar.register() + 4, (int) (bar.address() >>> 32));
+        config.setU32(bar.register(), bar.low());
+        if (bar.registers() == 2) {
+            config.setU32(bar.register() + 4, bar.high());
         }
         return this;
     }
@@ -204,8 +204,8 @@ public final class PciFunctionBuilder {
     private FunctionDescription description(ConfigSpace made) {
         return new FunctionDescription(
                 address,
-                made.u16(0x00),
-                made.u16(0x02),
+                made.u16(Registers.VENDOR_ID),
+                made.u16(Registers.DEVICE_ID),
                 made,
                 new BarResources(bars, contents),
                 bars,

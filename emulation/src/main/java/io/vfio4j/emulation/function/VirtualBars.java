@@ -2,9 +2,12 @@
 package io.vfio4j.emulation.function;
 
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.BarValue;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +18,10 @@ import java.util.List;
  * between 4 KiB and 16 KiB; a register that has no address yet gets one far above what a dump contains.
  */
 final class VirtualBars {
-    private static final int SRIOV_SIZE = 0x40;
-    private static final int VF_BAR = 0x24;
     private static final long SMALLEST = 0x1000;
     private static final long LARGEST = 0x4000;
     private static final long UNASSIGNED = 0xc0000000L;
+    private static final long UNASSIGNED_STEP = 0x1000000L;
 
     private VirtualBars() {}
 
@@ -27,7 +29,7 @@ final class VirtualBars {
     static List<Bar> of(ConfigSpace config) {
         return CapabilityList.of(config)
                 .find(CapabilityId.SRIOV)
-                .filter(found -> found.offset() <= config.size() - SRIOV_SIZE)
+                .filter(found -> found.offset() <= config.size() - SriovCapability.SIZE)
                 .map(found -> of(config, found.offset()))
                 .orElse(List.of());
     }
@@ -35,17 +37,13 @@ final class VirtualBars {
     /** The BARs of VF 0. */
     static List<Bar> of(ConfigSpace config, int sriov) {
         List<Bar> bars = new ArrayList<>();
-        for (int index = 0; index < 6; index++) {
-            int low = config.u32(sriov + VF_BAR + 4 * index);
-            boolean wide = (low & 7) == 4 && index < 5;
-            long address = low & 0xfffffff0L;
-            if (wide) {
-                address |= (long) config.u32(sriov + VF_BAR + 4 * index + 4) << 32;
+        int registers = sriov + SriovCapability.VF_BAR_0;
+        for (int index = 0; index < Registers.BARS; ) {
+            BarValue value = BarValue.decode(config, registers, index, Registers.BARS);
+            if (config.u32(registers + 4 * index) != 0 && value.type() != Bar.Type.IO) {
+                bars.add(bar(index, value));
             }
-            if (low != 0 && (low & 1) == 0) {
-                bars.add(bar(index, wide, (low & 8) != 0, address));
-            }
-            index += wide ? 1 : 0;
+            index += value.registers();
         }
         return bars;
     }
@@ -53,8 +51,7 @@ final class VirtualBars {
     /** The BARs of a VF, given those of VF 0. */
     static List<Bar> ofFunction(List<Bar> first, int number) {
         return first.stream()
-                .map(bar -> new Bar(
-                        bar.index(), bar.type(), bar.prefetchable(), bar.address() + number * bar.size(), bar.size()))
+                .map(bar -> bar.at(bar.address() + number * bar.size()))
                 .toList();
     }
 
@@ -63,8 +60,8 @@ final class VirtualBars {
         return address == 0 ? LARGEST : Math.clamp(Long.lowestOneBit(address), SMALLEST, LARGEST);
     }
 
-    private static Bar bar(int index, boolean wide, boolean prefetchable, long address) {
-        long at = address == 0 ? UNASSIGNED + index * 0x1000000L : address;
-        return new Bar(index, wide ? Bar.Type.MEMORY_64 : Bar.Type.MEMORY_32, prefetchable, at, sizeAt(address));
+    private static Bar bar(int index, BarValue value) {
+        Bar bar = value.bar(index, sizeAt(value.address()));
+        return bar.placed() ? bar : bar.at(UNASSIGNED + index * UNASSIGNED_STEP);
     }
 }

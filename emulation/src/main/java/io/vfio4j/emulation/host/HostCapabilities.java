@@ -3,6 +3,7 @@ package io.vfio4j.emulation.host;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
@@ -10,9 +11,6 @@ import io.vfio4j.pci.capability.CapabilityId;
  * drivers/pci/pci.c. It looks at the hardware, so it sees capabilities that vfio-pci hides.
  */
 public final class HostCapabilities {
-    private static final int STATUS = 0x06;
-    private static final int STATUS_CAP_LIST = 0x10;
-    private static final int CAPABILITY_LIST = 0x34;
     private static final int MAX_STANDARD = 48;
     private static final int MAX_EXTENDED = (ConfigSpace.EXTENDED_SIZE - ConfigSpace.CONVENTIONAL_SIZE) / 8;
 
@@ -24,10 +22,10 @@ public final class HostCapabilities {
     }
 
     private static int findStandard(PciFunction function, int wanted) {
-        if ((function.readConfig(STATUS, 2) & STATUS_CAP_LIST) == 0) {
+        if ((function.readConfig(Registers.STATUS, 2) & Registers.STATUS_CAP_LIST) == 0) {
             return 0;
         }
-        int position = function.readConfig(CAPABILITY_LIST, 1) & ~3;
+        int position = function.readConfig(Registers.CAPABILITY_LIST, 1) & ~3;
         for (int left = MAX_STANDARD; left > 0 && position >= ConfigSpace.HEADER_SIZE; left--) {
             int entry = function.readConfig(position, 2);
             int id = entry & 0xff;

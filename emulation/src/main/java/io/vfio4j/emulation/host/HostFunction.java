@@ -5,6 +5,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
@@ -12,13 +13,6 @@ import io.vfio4j.pci.capability.CapabilityId;
  * on behalf of vfio-pci.
  */
 public final class HostFunction {
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_IO = 0x0001;
-    private static final int COMMAND_MEMORY = 0x0002;
-    private static final int COMMAND_MASTER = 0x0004;
-    private static final int COMMAND_INTX_DISABLE = 0x0400;
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int INTERRUPT_PIN = 0x3d;
 
     private final PciFunction function;
     private final HostResets resets;
@@ -43,7 +37,7 @@ public final class HostFunction {
         this.vitalProductData = new HostVitalProductData(function, HostCapabilities.find(function, CapabilityId.VPD));
         this.intxBroken = BrokenIntx.of(function);
         this.intxMaskable = !function.virtual()
-                && function.readConfig(INTERRUPT_PIN, 1) != 0
+                && function.readConfig(Registers.INTERRUPT_PIN, 1) != 0
                 && !intxBroken
                 && intxDisableWorks(function);
     }
@@ -55,8 +49,8 @@ public final class HostFunction {
      * @throws VfioException EINVAL for anything but a type 0 header
      */
     public static HostFunction open(PciFunction function) {
-        int headerType = function.readConfig(HEADER_TYPE, 1) & 0x7f;
-        if (headerType != 0) {
+        int headerType = function.readConfig(Registers.HEADER_TYPE, 1) & Registers.HEADER_TYPE_MASK;
+        if (headerType != Registers.HEADER_TYPE_NORMAL) {
             throw new VfioException(
                     "pci:" + function.address(),
                     "bind to vfio-pci",
@@ -66,7 +60,7 @@ public final class HostFunction {
         HostFunction host = new HostFunction(function);
         host.power.wake();
         host.messages.disable();
-        host.changeCommand(COMMAND_MASTER, 0);
+        host.changeCommand(Registers.COMMAND_MASTER, 0);
         host.changeCommand(0, host.resourceBits());
         if (host.resets.possible()) {
             host.reset();
@@ -125,7 +119,7 @@ public final class HostFunction {
     public void reset() {
         power.wake();
         HostState.Saved saved = state.save();
-        function.writeConfig(COMMAND, 2, COMMAND_INTX_DISABLE);
+        function.writeConfig(Registers.COMMAND, 2, Registers.COMMAND_INTX_DISABLE);
         function.reset();
         state.restore(saved);
     }
@@ -141,14 +135,14 @@ public final class HostFunction {
 
     /** Lets the function signal INTx or forbids it: pci_intx(). */
     public void setIntx(boolean enabled) {
-        changeCommand(COMMAND_INTX_DISABLE, enabled ? 0 : COMMAND_INTX_DISABLE);
+        changeCommand(Registers.COMMAND_INTX_DISABLE, enabled ? 0 : Registers.COMMAND_INTX_DISABLE);
     }
 
     private void changeCommand(int mask, int value) {
-        int before = function.readConfig(COMMAND, 2);
+        int before = function.readConfig(Registers.COMMAND, 2);
         int after = (before & ~mask) | value;
         if (after != before) {
-            function.writeConfig(COMMAND, 2, after);
+            function.writeConfig(Registers.COMMAND, 2, after);
         }
     }
 
@@ -157,18 +151,18 @@ public final class HostFunction {
         for (int index = 0; index < Bar.ROM_INDEX; index++) {
             Bar bar = function.bar(index);
             if (bar != null) {
-                bits |= bar.type() == Bar.Type.IO ? COMMAND_IO : COMMAND_MEMORY;
+                bits |= bar.type() == Bar.Type.IO ? Registers.COMMAND_IO : Registers.COMMAND_MEMORY;
             }
         }
         return bits;
     }
 
     private static boolean intxDisableWorks(PciFunction function) {
-        int before = function.readConfig(COMMAND, 2);
-        int toggled = before ^ COMMAND_INTX_DISABLE;
-        function.writeConfig(COMMAND, 2, toggled);
-        int after = function.readConfig(COMMAND, 2);
-        function.writeConfig(COMMAND, 2, before);
+        int before = function.readConfig(Registers.COMMAND, 2);
+        int toggled = before ^ Registers.COMMAND_INTX_DISABLE;
+        function.writeConfig(Registers.COMMAND, 2, toggled);
+        int after = function.readConfig(Registers.COMMAND, 2);
+        function.writeConfig(Registers.COMMAND, 2, before);
         return after == toggled;
     }
 }

@@ -2,9 +2,10 @@
 package io.vfio4j.emulation.host;
 
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.registers.BarRules;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.SriovCapability;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * without reading registers, and writes when it knows them to be lost.
  */
 final class HostResources {
-    private static final int BAR_0 = 0x10;
-    private static final int ROM_BAR = 0x30;
-    private static final int ROM_ENABLE = 1;
     private static final int RESIZABLE_CONTROL = 8;
     private static final int RESIZABLE_INDEX = 7;
     private static final int RESIZABLE_SIZE = 0x3f00;
@@ -24,8 +22,6 @@ final class HostResources {
     private static final int SRIOV_ARI = 0x10;
     private static final int SRIOV_COUNT = 0x10;
     private static final int SRIOV_PAGE_SIZE = 0x20;
-    private static final int SRIOV_BAR_0 = 0x24;
-    private static final int BARS = 6;
 
     private final PciFunction function;
     private final boolean romEnabled;
@@ -37,13 +33,13 @@ final class HostResources {
 
     HostResources(PciFunction function) {
         this.function = function;
-        this.romEnabled = (function.readConfig(ROM_BAR, 4) & ROM_ENABLE) != 0;
+        this.romEnabled = (function.readConfig(Registers.ROM_ADDRESS, 4) & Registers.ROM_ADDRESS_ENABLE) != 0;
         this.resizable = within(HostCapabilities.find(function, CapabilityId.REBAR), RESIZABLE_CONTROL + 4);
-        this.sriov = within(HostCapabilities.find(function, CapabilityId.SRIOV), 0x40);
+        this.sriov = within(HostCapabilities.find(function, CapabilityId.SRIOV), SriovCapability.SIZE);
         this.sriovControl = sriov == 0 ? 0 : function.readConfig(sriov + SRIOV_CONTROL, 2);
         this.sriovRegisters = new HostRegisters(function);
-        for (int index = 0; index < BARS; index++) {
-            sriovRegisters.add(sriov, SRIOV_BAR_0 + 4 * index, 4);
+        for (int index = 0; index < Registers.BARS; index++) {
+            sriovRegisters.add(sriov, SriovCapability.VF_BAR_0 + 4 * index, 4);
         }
         sriovRegisters.add(sriov, SRIOV_PAGE_SIZE, 4).add(sriov, SRIOV_COUNT, 2).add(sriov, SRIOV_CONTROL, 2);
         this.sriovValues = sriovRegisters.read();
@@ -51,21 +47,21 @@ final class HostResources {
 
     /** pci_restore_bars(): those of the function and of its VFs; a ROM only when it was enabled. */
     void restoreBars() {
-        for (int index = 0; index < BARS && !function.virtual(); index++) {
+        for (int index = 0; index < Registers.BARS && !function.virtual(); index++) {
             Bar bar = function.bar(index);
             if (bar != null) {
-                function.writeConfig(BAR_0 + 4 * index, 4, BarRules.encode(bar));
-                if (bar.type() == Bar.Type.MEMORY_64) {
-                    function.writeConfig(BAR_0 + 4 * index + 4, 4, (int) (bar.address() >>> 32));
+                function.writeConfig(bar.register(), 4, bar.low());
+                if (bar.registers() == 2) {
+                    function.writeConfig(bar.register() + 4, 4, bar.high());
                 }
             }
         }
         Bar rom = function.bar(Bar.ROM_INDEX);
         if (rom != null && romEnabled) {
-            function.writeConfig(ROM_BAR, 4, BarRules.encode(rom) | ROM_ENABLE);
+            function.writeConfig(Registers.ROM_ADDRESS, 4, rom.low() | Registers.ROM_ADDRESS_ENABLE);
         }
-        for (int index = 0; index < BARS && sriov != 0; index++) {
-            function.writeConfig(sriov + SRIOV_BAR_0 + 4 * index, 4, sriovValues[index]);
+        for (int index = 0; index < Registers.BARS && sriov != 0; index++) {
+            function.writeConfig(sriov + SriovCapability.VF_BAR_0 + 4 * index, 4, sriovValues[index]);
         }
     }
 
@@ -79,7 +75,7 @@ final class HostResources {
             }
             int control = function.readConfig(register, 4);
             int index = control & RESIZABLE_INDEX;
-            if (index < BARS) {
+            if (index < Registers.BARS) {
                 int size = sizeCode(function.bar(index)) << 8;
                 function.writeConfig(register, 4, (control & ~RESIZABLE_SIZE) | size);
             }

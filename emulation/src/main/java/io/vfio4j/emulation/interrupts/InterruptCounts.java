@@ -6,6 +6,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.MsixCapability;
 
 /**
  * How many vectors each interrupt index has: vfio_pci_get_irq_count() and vfio_pci_ioctl_get_irq_info() of
@@ -24,7 +25,7 @@ public record InterruptCounts(int intx, int msi, int msix, int err) {
         return new InterruptCounts(
                 pin == 0 ? 0 : 1,
                 msi == 0 ? 0 : 1 << ((function.readConfig(msi + 2, 2) >>> 1) & 7),
-                msix == 0 ? 0 : (function.readConfig(msix + 2, 2) & 0x7ff) + 1,
+                msix == 0 ? 0 : MsixCapability.vectors(function.readConfig(msix + MsixCapability.CONTROL_OFFSET, 2)),
                 HostCapabilities.find(function, CapabilityId.EXP) == 0 ? 0 : 1);
     }
 

@@ -8,6 +8,7 @@ import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.host.HostPower;
+import io.vfio4j.pci.Registers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class InterruptState {
     private static final int NONE = -1;
     private static final EventDescriptor[] NO_EVENTS = {};
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_INTX_DISABLE = 0x0400;
 
     private final PciFunction function;
     private final @Nullable HostFunction host;
@@ -195,7 +194,7 @@ public final class InterruptState {
     }
 
     private boolean disabledInRegister() {
-        return host == null && (function.readConfig(COMMAND, 2) & COMMAND_INTX_DISABLE) != 0;
+        return host == null && (function.readConfig(Registers.COMMAND, 2) & Registers.COMMAND_INTX_DISABLE) != 0;
     }
 
     private void setIntxSignalling(boolean enabled) {

@@ -3,8 +3,6 @@ package io.vfio4j.emulation.registers;
 
 /** The type 1 header: bus numbers, windows and bridge control (PCIe 6.0, 7.5.1.3). */
 final class BridgeRules {
-    static final int BARS = 2;
-    static final int ROM = 0x38;
     private static final int BUS_NUMBERS = 0x18;
     private static final int SECONDARY_LATENCY = 0x1b;
     private static final int IO_BASE_AND_LIMIT = 0x1c;

@@ -3,6 +3,7 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityLength;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * vfio_cap_init() and vfio_ecap_init() of drivers/vfio/pci/vfio_pci_config.c.
  */
 final class CapabilityWalk {
-    private static final int STATUS = 0x06;
-    private static final int STATUS_CAP_LIST = 0x10;
-    private static final int CAPABILITY_LIST = 0x34;
     private static final int CONTROL = 2;
     private static final int PCIX_VERSION = 0x3000;
     private static final int MINIMUM_SIZE = 4;
@@ -60,11 +58,11 @@ final class CapabilityWalk {
     }
 
     private void walkStandard() {
-        if ((registers.u16(STATUS) & STATUS_CAP_LIST) == 0) {
+        if ((registers.u16(Registers.STATUS) & Registers.STATUS_CAP_LIST) == 0) {
             return;
         }
-        int link = CAPABILITY_LIST;
-        int position = registers.u8(CAPABILITY_LIST);
+        int link = Registers.CAPABILITY_LIST;
+        int position = registers.u8(Registers.CAPABILITY_LIST);
         int shown = 0;
         int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
         while (position != 0 && hops-- > 0) {
@@ -84,7 +82,7 @@ final class CapabilityWalk {
             position = capability.next();
         }
         if (shown == 0) {
-            shadow.set(STATUS, 2, shadow.u16(STATUS) & ~STATUS_CAP_LIST);
+            shadow.set(Registers.STATUS, 2, shadow.u16(Registers.STATUS) & ~Registers.STATUS_CAP_LIST);
         }
     }
 

@@ -3,13 +3,10 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.interrupts.InterruptState;
+import io.vfio4j.pci.Registers;
 
 /** The type 0 header: vfio_basic_config_read() and vfio_basic_config_write(). */
 final class HeaderPermissions extends TablePermissions {
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_IO = 0x0001;
-    private static final int COMMAND_MEMORY = 0x0002;
-    private static final int COMMAND_INTX_DISABLE = 0x0400;
 
     private final HostFunction host;
     private final UserBars bars;
@@ -28,24 +25,24 @@ final class HeaderPermissions extends TablePermissions {
             bars.fixUp();
         }
         int value = super.read(position, count, offset);
-        if (offset == COMMAND && hardware().virtual()) {
-            value |= shadow().u16(COMMAND) & COMMAND_MEMORY;
+        if (offset == Registers.COMMAND && hardware().virtual()) {
+            value |= shadow().u16(Registers.COMMAND) & Registers.COMMAND_MEMORY;
         }
         return value;
     }
 
     @Override
     public void write(int position, int count, int offset, int value) {
-        if (offset == COMMAND) {
+        if (offset == Registers.COMMAND) {
             restoreLostBars(value);
         }
         super.write(position, count, offset, value);
-        if (offset == COMMAND) {
-            int enables = COMMAND_MEMORY | COMMAND_IO;
-            shadow().set(COMMAND, 2, (shadow().u16(COMMAND) & ~enables) | (value & enables));
+        if (offset == Registers.COMMAND) {
+            int enables = Registers.COMMAND_MEMORY | Registers.COMMAND_IO;
+            shadow().set(Registers.COMMAND, 2, (shadow().u16(Registers.COMMAND) & ~enables) | (value & enables));
         }
-        if (offset == COMMAND || offset == COMMAND + 1) {
-            interrupts.setVirtuallyDisabled((shadow().u16(COMMAND) & COMMAND_INTX_DISABLE) != 0);
+        if (offset == Registers.COMMAND || offset == Registers.COMMAND + 1) {
+            interrupts.setVirtuallyDisabled((shadow().u16(Registers.COMMAND) & Registers.COMMAND_INTX_DISABLE) != 0);
         }
         if (UserBars.isBar(offset)) {
             bars.written();
@@ -57,10 +54,11 @@ final class HeaderPermissions extends TablePermissions {
      * some way of its own.
      */
     private void restoreLostBars(int command) {
-        int physical = hardware().readConfig(COMMAND, 2);
-        int stale = command & shadow().u16(COMMAND) & ~physical;
-        boolean memoryLost = (stale & COMMAND_MEMORY) != 0 && !hardware().virtual();
-        boolean ioLost = (stale & COMMAND_IO) != 0;
+        int physical = hardware().readConfig(Registers.COMMAND, 2);
+        int stale = command & shadow().u16(Registers.COMMAND) & ~physical;
+        boolean memoryLost =
+                (stale & Registers.COMMAND_MEMORY) != 0 && !hardware().virtual();
+        boolean ioLost = (stale & Registers.COMMAND_IO) != 0;
         if (memoryLost || ioLost || bars.lost()) {
             bars.restore();
             if (host.intxBroken() && !hardware().virtual()) {

@@ -3,6 +3,7 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Registers;
 
 /**
  * The BARs that vfio-pci's user sees: he may write anything, and reads back what a BAR of its size and type would keep
@@ -10,13 +11,9 @@ import io.vfio4j.pci.Bar;
  * the host's back has cleared them (vfio_bar_restore()).
  */
 final class UserBars {
-    private static final int FIRST = 0x10;
-    private static final int ROM = 0x30;
-    private static final int COUNT = 6;
-    private static final int SPACE_IO = 1;
-    private static final int MEMORY_64 = 4;
-    private static final int MEMORY_PREFETCH = 8;
-    private static final int ROM_ENABLE = 1;
+    private static final int FIRST = Registers.BAR_0;
+    private static final int ROM = Registers.ROM_ADDRESS;
+    private static final int COUNT = Registers.BARS;
 
     private final PciFunction hardware;
     private final VirtualSpace shadow;
@@ -55,15 +52,16 @@ final class UserBars {
                 continue;
             }
             long mask = -bar.size();
-            int value = (shadow.u32(register) & (int) mask) | flags(bar);
+            int value = (shadow.u32(register) & (int) mask) | bar.flags();
             shadow.set(register, 4, value);
-            if ((value & MEMORY_64) != 0 && index + 1 < COUNT) {
+            // As the kernel has it: also after a BAR of four I/O ports whose address has this bit.
+            if ((value & Registers.BAR_MEM_TYPE_64) != 0 && index + 1 < COUNT) {
                 shadow.set(register + 4, 4, shadow.u32(register + 4) & (int) (mask >>> 32));
                 index++;
             }
         }
         Bar rom = hardware.bar(Bar.ROM_INDEX);
-        shadow.set(ROM, 4, rom == null ? 0 : shadow.u32(ROM) & ((int) -rom.size() | ROM_ENABLE));
+        shadow.set(ROM, 4, rom == null ? 0 : shadow.u32(ROM) & ((int) -rom.size() | Registers.ROM_ADDRESS_ENABLE));
         dirty = false;
     }
 
@@ -86,12 +84,5 @@ final class UserBars {
             hardware.writeConfig(FIRST + 4 * index, 4, physical[index]);
         }
         hardware.writeConfig(ROM, 4, physical[COUNT]);
-    }
-
-    private static int flags(Bar bar) {
-        if (bar.type() == Bar.Type.IO) {
-            return SPACE_IO;
-        }
-        return (bar.prefetchable() ? MEMORY_PREFETCH : 0) | (bar.type() == Bar.Type.MEMORY_64 ? MEMORY_64 : 0);
     }
 }

@@ -6,6 +6,7 @@ import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.host.HostPower;
 import io.vfio4j.emulation.interrupts.InterruptState;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import java.lang.foreign.MemorySegment;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A space is used by one thread at a time. Reading and writing allocate nothing and take no lock.
  */
 public final class VfioPciConfig extends ConfigRegion {
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_MEMORY = 0x0002;
-    private static final int INTERRUPT_PIN = 0x3d;
     private static final int OWNERS = ConfigOwners.BLANK + 1;
 
     private final HostFunction host;
@@ -87,12 +85,12 @@ public final class VfioPciConfig extends ConfigRegion {
      */
     public boolean memoryEnabled() {
         return host.power().state() < HostPower.D3_HOT
-                && (host.function().virtual() || (shadow.u16(COMMAND) & COMMAND_MEMORY) != 0);
+                && (host.function().virtual() || (shadow.u16(Registers.COMMAND) & Registers.COMMAND_MEMORY) != 0);
     }
 
     /** The Interrupt Pin register as shown: 0 when INTx cannot be used. */
     public int interruptPin() {
-        return shadow.u8(INTERRUPT_PIN);
+        return shadow.u8(Registers.INTERRUPT_PIN);
     }
 
     @Override
@@ -118,12 +116,12 @@ public final class VfioPciConfig extends ConfigRegion {
     /** What vfio_config_init() changes before it looks for capabilities. */
     private void virtualiseHeader(PciFunction hardware) {
         if (hardware.virtual()) {
-            shadow.set(0x00, 2, hardware.vendorId());
-            shadow.set(0x02, 2, hardware.deviceId());
-            shadow.set(COMMAND, 2, shadow.u16(COMMAND) | COMMAND_MEMORY);
+            shadow.set(Registers.VENDOR_ID, 2, hardware.vendorId());
+            shadow.set(Registers.DEVICE_ID, 2, hardware.deviceId());
+            shadow.set(Registers.COMMAND, 2, shadow.u16(Registers.COMMAND) | Registers.COMMAND_MEMORY);
         }
         if (hardware.virtual() || host.intxBroken()) {
-            shadow.set(INTERRUPT_PIN, 1, 0);
+            shadow.set(Registers.INTERRUPT_PIN, 1, 0);
         }
     }
 

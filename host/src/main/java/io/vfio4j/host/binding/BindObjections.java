@@ -5,6 +5,7 @@ import io.vfio4j.host.sysfs.IommuGroup;
 import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.sysfs.VfioDrivers;
 import io.vfio4j.host.tree.SystemTree;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.Set;
 /** Collects the objections to binding functions to a VFIO driver together. */
 final class BindObjections {
     private static final int HEADER = 64;
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int HEADER_TYPE_MASK = 0x7f;
     private static final int HOST_BRIDGE = 0x0600;
     private static final int ISA_BRIDGE = 0x0601;
     private static final int PCI_BRIDGE = 0x0604;
@@ -81,7 +80,7 @@ final class BindObjections {
     private Optional<Integer> headerType(SysfsFunction function) {
         byte[] header = tree.content(function.path() + "/config", HEADER).bytes();
         boolean readable = header.length == HEADER && (header[4] & header[5] & header[6] & header[7]) != -1;
-        return readable ? Optional.of(header[HEADER_TYPE] & HEADER_TYPE_MASK) : Optional.empty();
+        return readable ? Optional.of(header[Registers.HEADER_TYPE] & Registers.HEADER_TYPE_MASK) : Optional.empty();
     }
 
     private void group(SysfsFunction function, Set<String> together) {

@@ -3,6 +3,7 @@ package io.vfio4j.host.sysfs;
 
 import io.vfio4j.pasid.PasidProbe;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.structure.AtsCapability;
@@ -147,7 +148,7 @@ public final class FunctionConfig {
 
     /** Tells whether the header says that the device has more than one function. */
     public boolean multifunction() {
-        return (space.u8(0x0e) & 0x80) != 0;
+        return (space.u8(Registers.HEADER_TYPE) & Registers.HEADER_TYPE_MULTIFUNCTION) != 0;
     }
 
     /** Decodes a capability whose bytes are all within the space. */

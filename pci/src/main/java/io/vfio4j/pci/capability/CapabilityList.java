@@ -2,6 +2,7 @@
 package io.vfio4j.pci.capability;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
 
     /** A read that nobody answers is all ones. A VF's vendor and device id are, too, but not its class. */
     public static boolean functionAnswers(ConfigSpace config) {
-        return config.u32(0x00) != -1 || config.u32(0x08) != -1;
+        return config.u32(Registers.VENDOR_ID) != -1 || config.u32(Registers.CLASS_REVISION) != -1;
     }
 
     /** Notes it when an id that a function has once at most is met again. */

@@ -2,28 +2,25 @@
 package io.vfio4j.pci.capability;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
 /** Walks the list that the header's capability pointer begins (PCI Local Bus Specification 3.0, 6.7). */
 final class StandardListWalk {
-    private static final int STATUS = 0x06;
-    private static final int STATUS_CAP_LIST = 0x10;
-    private static final int HEADER_TYPE = 0x0e;
-    private static final int CARDBUS = 2;
-    private static final int CAPABILITY_POINTER = 0x34;
-    private static final int CARDBUS_CAPABILITY_POINTER = 0x14;
 
     private StandardListWalk() {}
 
     static List<Capability> walk(ConfigSpace config, List<ListDefect> findings) {
         List<Capability> found = new ArrayList<>();
-        if ((config.u16(STATUS) & STATUS_CAP_LIST) == 0) {
+        if ((config.u16(Registers.STATUS) & Registers.STATUS_CAP_LIST) == 0) {
             return found;
         }
         BitSet seen = new BitSet(ConfigSpace.CONVENTIONAL_SIZE);
-        int from = (config.u8(HEADER_TYPE) & 0x7f) == CARDBUS ? CARDBUS_CAPABILITY_POINTER : CAPABILITY_POINTER;
+        int from = config.headerType() == Registers.HEADER_TYPE_CARDBUS
+                ? Registers.CARDBUS_CAPABILITY_LIST
+                : Registers.CAPABILITY_LIST;
         int pointer = config.u8(from);
         while (pointer != 0) {
             int offset = pointer & 0xfc;

@@ -2,6 +2,7 @@
 package io.vfio4j.pci.capability;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.OptionalInt;
 
@@ -33,7 +34,7 @@ public final class StructureLength {
 
     private static int ofStandard(CapabilityId id, ConfigSpace config, Capability capability) {
         RegisterReader registers = RegisterReader.of(config, capability);
-        boolean bridge = (config.u8(0x0e) & 0x7f) == 1;
+        boolean bridge = config.headerType() == Registers.HEADER_TYPE_BRIDGE;
         return switch (id) {
             case SLOTID, CHSWP, DBG -> 4;
             case SHPC, SSVID -> 8;

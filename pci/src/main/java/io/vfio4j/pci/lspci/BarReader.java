@@ -2,7 +2,9 @@
 package io.vfio4j.pci.lspci;
 
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.BarValue;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  * system's view, and the registers of a VF read 0. A bridge's ROM is left out: its register is elsewhere.
  */
 final class BarReader {
-    private static final int FIRST_REGISTER = 0x10;
-    private static final int ROM_REGISTER = 0x30;
-    private static final int BARS = 6;
-    private static final int BRIDGE_BARS = 2;
-
     private final ConfigSpace config;
     private final List<RegionLine> lines;
     private final List<RegionLine> found = new ArrayList<>();
@@ -28,12 +25,12 @@ final class BarReader {
 
     static List<Bar> read(ConfigSpace config, List<RegionLine> lines) {
         BarReader reader = new BarReader(config, lines);
-        int headerType = config.u8(0x0e) & 0x7f;
-        if (headerType == 0) {
-            reader.readBars(BARS);
+        int headerType = config.headerType();
+        if (headerType == Registers.HEADER_TYPE_NORMAL) {
+            reader.readBars(Registers.BARS);
             reader.readRom();
-        } else if (headerType == 1) {
-            reader.readBars(BRIDGE_BARS);
+        } else if (headerType == Registers.HEADER_TYPE_BRIDGE) {
+            reader.readBars(Registers.BRIDGE_BARS);
         }
         return BarSizes.complete(config, reader.found);
     }
@@ -50,11 +47,10 @@ final class BarReader {
     }
 
     private void readRom() {
-        int register = config.u32(ROM_REGISTER);
-        int address = register & ~0x7ff;
-        RegionLine rom = address == 0 || register == -1
-                ? null
-                : new RegionLine(Bar.ROM_INDEX, Bar.Type.ROM, false, Integer.toUnsignedLong(address), 0);
+        int register = config.u32(Registers.ROM_ADDRESS);
+        long address = register & Bar.Type.ROM.addressMask();
+        RegionLine rom =
+                address == 0 || register == -1 ? null : new RegionLine(Bar.ROM_INDEX, Bar.Type.ROM, false, address, 0);
         RegionLine line = numbered(Bar.ROM_INDEX);
         if (line != null && (line.size() != 0 || line.address() != 0)) {
             rom = line;
@@ -65,20 +61,12 @@ final class BarReader {
     }
 
     private @Nullable RegionLine registerAt(int index, int count) {
-        int register = config.u32(FIRST_REGISTER + 4 * index);
+        int register = config.u32(Registers.BAR_0 + 4 * index);
         if (register == 0 || register == -1) {
             return null;
         }
-        if ((register & 1) != 0) {
-            return new RegionLine(index, Bar.Type.IO, false, Integer.toUnsignedLong(register & ~3), 0);
-        }
-        boolean prefetchable = (register & 8) != 0;
-        long address = Integer.toUnsignedLong(register & ~0xf);
-        if ((register & 6) != 4 || index + 1 == count) {
-            return new RegionLine(index, Bar.Type.MEMORY_32, prefetchable, address, 0);
-        }
-        address |= (long) config.u32(FIRST_REGISTER + 4 * (index + 1)) << 32;
-        return new RegionLine(index, Bar.Type.MEMORY_64, prefetchable, address, 0);
+        BarValue value = BarValue.decode(config, Registers.BAR_0, index, count);
+        return new RegionLine(index, value.type(), value.prefetchable(), value.address(), 0);
     }
 
     private @Nullable RegionLine merge(int index, @Nullable RegionLine register) {
@@ -89,7 +77,7 @@ final class BarReader {
         if (line == null) {
             return register;
         }
-        if (line.type() == Bar.Type.MEMORY_64 && index == BARS - 1) {
+        if (line.type() == Bar.Type.MEMORY_64 && index == Registers.BARS - 1) {
             return register;
         }
         if (register == null) {

@@ -6,6 +6,7 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.MsixCapability;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,16 +17,16 @@ final class BarSizes {
     private static final long LARGEST_ROM = 1 << 16;
     private static final long LARGEST_NEEDED = 1L << 31;
 
-    private final ConfigSpace config;
     private final List<RegionLine> regions;
-    private final Optional<Capability> msix;
+    private final Optional<MsixCapability> msix;
 
     private BarSizes(ConfigSpace config, List<RegionLine> regions) {
-        this.config = config;
         this.regions = regions;
         this.msix = CapabilityList.of(config)
                 .find(CapabilityId.MSIX)
-                .filter(capability -> capability.offset() + 12 <= ConfigSpace.CONVENTIONAL_SIZE);
+                .map(Capability::offset)
+                .filter(offset -> offset + MsixCapability.SIZE <= ConfigSpace.CONVENTIONAL_SIZE)
+                .map(offset -> MsixCapability.decode(config, offset));
     }
 
     static List<Bar> complete(ConfigSpace config, List<RegionLine> regions) {
@@ -67,22 +68,21 @@ final class BarSizes {
     }
 
     private long neededForMsix(int index) {
-        if (msix.isEmpty()) {
-            return 1;
+        long needed = 1;
+        if (msix.isPresent()) {
+            MsixCapability vectors = msix.get();
+            if (vectors.tableBar() == index) {
+                needed = powerOfTwo(vectors.tableOffset() + vectors.tableSize());
+            }
+            if (vectors.pendingBar() == index) {
+                needed = Math.max(needed, powerOfTwo(vectors.pendingOffset() + vectors.pendingSize()));
+            }
         }
-        int offset = msix.get().offset();
-        int vectors = (config.u16(offset + 2) & 0x7ff) + 1;
-        long table = needed(index, config.u32(offset + 4), 16L * vectors);
-        long pending = needed(index, config.u32(offset + 8), 8L * ((vectors + 63) / 64));
-        return Math.max(table, pending);
+        return needed;
     }
 
-    /** The power of two that holds {@code length} bytes at the place that the register names, or 1 in another BAR. */
-    private static long needed(int index, int register, long length) {
-        if ((register & 7) != index) {
-            return 1;
-        }
-        long end = Integer.toUnsignedLong(register & ~7) + length;
+    /** The smallest size of a BAR with this many bytes. */
+    private static long powerOfTwo(long end) {
         return Math.min(Long.highestOneBit(end - 1) << 1, LARGEST_NEEDED);
     }
 }

@@ -30,8 +30,7 @@ final class MapBuilder {
         this.owners = new Owner[config.size()];
         this.capabilities = new ArrayList<>(list.standard());
         if (isPlaceholder(list)) {
-            int header = config.u32(FIRST_EXTENDED);
-            capabilities.add(new Capability(true, 0, header >>> 16 & 0xf, FIRST_EXTENDED, header >>> 20));
+            capabilities.add(Capability.ofExtended(FIRST_EXTENDED, config.u32(FIRST_EXTENDED)));
         }
         capabilities.addAll(list.extended());
     }

@@ -31,6 +31,8 @@ public record MsixCapability(
         implements DecodedCapability {
     /** Bytes of the structure. */
     public static final int SIZE = 12;
+    /** Offset of the control register in the structure: PCI_MSIX_FLAGS. */
+    public static final int CONTROL_OFFSET = 2;
     /** Bytes of a vector's entry in the table. */
     public static final int TABLE_ENTRY_SIZE = 16;
 
@@ -46,6 +48,21 @@ public record MsixCapability(
     public MsixCapability {
         requireMultipleOf8("tableOffset", tableOffset);
         requireMultipleOf8("pendingOffset", pendingOffset);
+    }
+
+    /** The number of vectors, 1 to 2048, that a control register tells: PCI_MSIX_FLAGS_QSIZE plus 1. */
+    public static int vectors(int control) {
+        return (control & 0x7ff) + 1;
+    }
+
+    /** The bytes that the table takes. */
+    public int tableSize() {
+        return vectors * TABLE_ENTRY_SIZE;
+    }
+
+    /** The bytes that the pending bits take: 8 for every 64 vectors. */
+    public int pendingSize() {
+        return Long.BYTES * ((vectors + 63) / 64);
     }
 
     /** Reads the structure at {@code offset}. */

@@ -2,6 +2,7 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -68,8 +69,9 @@ public record SriovCapability(
         implements DecodedCapability {
     /** Bytes of the structure. */
     public static final int SIZE = 0x40;
+    /** Offset of the register of VF BAR 0 in the structure; the others follow. */
+    public static final int VF_BAR_0 = 0x24;
 
-    private static final int BARS = 6;
     private static final String CAPABILITIES = "SR-IOV Capabilities";
     private static final String CONTROL = "SR-IOV Control";
     private static final String VFS = "SR-IOV VFs";
@@ -98,7 +100,7 @@ public record SriovCapability(
 
     public SriovCapability {
         vfBars = List.copyOf(vfBars);
-        if (vfBars.size() != BARS) {
+        if (vfBars.size() != Registers.BARS) {
             throw new IllegalArgumentException("vfBars must be 6: size=" + vfBars.size());
         }
     }
@@ -106,7 +108,7 @@ public record SriovCapability(
     /** Reads the structure at {@code offset}. */
     public static SriovCapability decode(ConfigSpace config, int offset) {
         List<Integer> bars = new ArrayList<>();
-        for (int index = 0; index < BARS; index++) {
+        for (int index = 0; index < Registers.BARS; index++) {
             bars.add(bar(index).get(config, offset));
         }
         return new SriovCapability(
@@ -158,7 +160,7 @@ public record SriovCapability(
                 DEVICE_ID.of(vfDeviceId),
                 PAGE_SIZES.of(supportedPageSizes),
                 PAGE_SIZE.of(systemPageSize)));
-        for (int index = 0; index < BARS; index++) {
+        for (int index = 0; index < Registers.BARS; index++) {
             fields.add(bar(index).of(vfBars.get(index)));
         }
         fields.add(STATE_ARRAY.of(migrationStateArray));
@@ -176,6 +178,6 @@ public record SriovCapability(
     }
 
     private static BitField bar(int index) {
-        return new BitField(VFS, "VF BAR " + index, 36 + 4 * index, 0, 32);
+        return new BitField(VFS, "VF BAR " + index, VF_BAR_0 + 4 * index, 0, 32);
     }
 }
