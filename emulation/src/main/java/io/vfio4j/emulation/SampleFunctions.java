@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
-import io.vfio4j.emulation.function.CapabilityImage;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.structure.AcsCapability;
+import io.vfio4j.pci.structure.AerCapability;
+import io.vfio4j.pci.structure.AriCapability;
+import io.vfio4j.pci.structure.AtsCapability;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.MsixCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.PowerManagementCapability;
+import io.vfio4j.pci.structure.PriCapability;
+import io.vfio4j.pci.structure.PtmCapability;
+import io.vfio4j.pci.structure.SerialNumberCapability;
+import io.vfio4j.pci.structure.SriovCapability;
+import java.util.List;
 
 /** Functions that are built in: a made-up accelerator under a vendor id that is used for made-up devices. */
 public final class SampleFunctions {
@@ -24,8 +35,7 @@ public final class SampleFunctions {
     private static final long BAR0 = 0x38_0000_0000L;
     private static final long BAR4 = 0x38_0001_0000L;
     private static final long VF_BAR0 = 0x38_0010_0000L;
-    private static final int SRIOV = 0x1c0;
-    private static final int VF_BAR_REGISTER = 0x24;
+    private static final long VF_BAR_SIZE = 0x4000;
 
     private SampleFunctions() {}
 
@@ -35,26 +45,24 @@ public final class SampleFunctions {
      * does not know.
      */
     public static PciFunctionBuilder physicalFunction() {
-        CapabilityImage sriov = ExtendedCapabilities.virtualFunctions(8, 1, 1, VF_DEVICE_ID)
-                .u32(VF_BAR_REGISTER, (int) VF_BAR0 | 0xc)
-                .u32(VF_BAR_REGISTER + 4, (int) (VF_BAR0 >>> 32));
+        Bar vfBar = Bar.memory64(0, VF_BAR_SIZE).asPrefetchable().at(VF_BAR0);
         return PciFunction.builder(ADDRESS, VENDOR_ID, DEVICE_ID)
                 .classCode(CLASS_PROCESSING_ACCELERATOR, 1)
                 .subsystem(VENDOR_ID, 0x1100)
-                .bar(new Bar(0, Bar.Type.MEMORY_64, true, BAR0, 0x10000))
-                .bar(new Bar(4, Bar.Type.MEMORY_64, true, BAR4, 0x2000))
-                .capability(StandardCapabilities.powerManagement())
-                .capability(StandardCapabilities.msi(3))
-                .capability(StandardCapabilities.pciExpressEndpoint())
-                .capability(StandardCapabilities.msix(32, 4, 0, 0x1000))
-                .capabilityAt(0x100, ExtendedCapabilities.advancedErrorReporting())
-                .capabilityAt(0x148, ExtendedCapabilities.serialNumber(0x5254_00ff_fe12_3456L))
-                .capabilityAt(0x158, ExtendedCapabilities.alternativeRouting(0))
-                .capabilityAt(0x160, ExtendedCapabilities.addressTranslation())
-                .capabilityAt(0x168, ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 1))
-                .capabilityAt(0x170, ExtendedCapabilities.pageRequests(256))
-                .capabilityAt(0x180, ExtendedCapabilities.precisionTime())
-                .capabilityAt(0x190, ExtendedCapabilities.accessControl())
-                .capabilityAt(SRIOV, sriov);
+                .bar(Bar.memory64(0, 0x10000).asPrefetchable().at(BAR0))
+                .bar(Bar.memory64(4, 0x2000).asPrefetchable().at(BAR4))
+                .capability(PowerManagementCapability.ofEndpoint())
+                .capability(MsiCapability.of(3))
+                .capability(PciExpressCapability.ofEndpoint())
+                .capability(MsixCapability.of(32, 4, 0, 0x1000))
+                .capabilityAt(0x100, AerCapability.withDefaults())
+                .capabilityAt(0x148, new SerialNumberCapability(0x5254_00ff_fe12_3456L))
+                .capabilityAt(0x158, AriCapability.of(0))
+                .capabilityAt(0x160, AtsCapability.pageAligned())
+                .capabilityAt(0x168, PasidExtendedCapability.of(new PasidCapability(20, true, true)))
+                .capabilityAt(0x170, PriCapability.of(256))
+                .capabilityAt(0x180, PtmCapability.ofRequester())
+                .capabilityAt(0x190, AcsCapability.ofEndpoint())
+                .capabilityAt(0x1c0, SriovCapability.of(8, 1, 1, VF_DEVICE_ID, List.of(vfBar)));
     }
 }

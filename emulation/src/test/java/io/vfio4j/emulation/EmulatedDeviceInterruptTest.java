@@ -11,13 +11,15 @@ import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.function.Upstream;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.MsixCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,9 +29,9 @@ class EmulatedDeviceInterruptTest {
     private static final int COMMAND = 0x04;
 
     private final PciFunction function = Endpoints.plain()
-            .capability(StandardCapabilities.msi(2))
-            .capability(StandardCapabilities.msix(8, 0, 0, 0x800))
-            .capability(StandardCapabilities.pciExpressEndpoint())
+            .capability(MsiCapability.of(2))
+            .capability(MsixCapability.of(8, 0, 0, 0x800))
+            .capability(PciExpressCapability.ofEndpoint())
             .build();
     private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
     private final RecordedEvent event = new RecordedEvent();

@@ -7,9 +7,9 @@ import io.vfio4j.device.RegionCapability;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.emulation.function.BarContents;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.structure.MsixCapability;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,9 +31,8 @@ class EmulatedDeviceMappableTest {
 
     @Test
     void shouldSayThatTheMsixTableMayBeMappedWithTheRest() {
-        EmulatedDevice device = open(Endpoints.plain()
-                .contents(0, BarContents.of(memory))
-                .capability(StandardCapabilities.msix(8, 0, 0, 0x800)));
+        EmulatedDevice device = open(
+                Endpoints.plain().contents(0, BarContents.of(memory)).capability(MsixCapability.of(8, 0, 0, 0x800)));
 
         assertThat(device.regionInfo(0).capabilities()).isEqualTo(List.of(new RegionCapability.MsixMappable()));
     }

@@ -3,6 +3,7 @@ package io.vfio4j.cli.config;
 
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Text;
+import io.vfio4j.emulation.HiddenCapabilities;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
@@ -53,8 +54,10 @@ final class MapText {
     private void draw(ConfigMap.Span span) {
         switch (span.owner()) {
             case Owner.Header() -> box(span, "Header", '[', '-', ']');
-            case Owner.Structure(var capability, var hidden) ->
+            case Owner.Structure(var capability) -> {
+                boolean hidden = hidden(capability);
                 box(span, shortName(capability), hidden ? '{' : '[', '-', hidden ? '}' : ']');
+            }
             case Owner.Reach _ -> Arrays.fill(picture, span.offset(), span.end(), REACH);
             case Owner.Absent() -> Arrays.fill(picture, span.offset(), span.end(), ABSENT);
             case Owner.Nobody() -> {
@@ -139,11 +142,11 @@ final class MapText {
         for (ConfigMap.Span span : map.spans()) {
             switch (span.owner()) {
                 case Owner.Header() -> owner(span, "Header", "", console);
-                case Owner.Structure(var capability, var hidden) ->
+                case Owner.Structure(var capability) ->
                     owner(
                             span,
                             shortName(capability),
-                            capability.name() + (hidden ? " (vfio-pci hides it)" : ""),
+                            capability.name() + (hidden(capability) ? " (vfio-pci hides it)" : ""),
                             console);
                 case Owner.Reach(var capability) -> owner(span, "", "perhaps " + capability.name(), console);
                 case Owner.Absent() -> owner(span, "", "not there: the function has no such space", console);
@@ -152,6 +155,10 @@ final class MapText {
                 }
             }
         }
+    }
+
+    private boolean hidden(Capability capability) {
+        return HiddenCapabilities.contain(view.config(), capability);
     }
 
     private static void owner(ConfigMap.Span span, String shortName, String name, Console console) {
@@ -187,7 +194,7 @@ final class MapText {
             boolean linked = next == 0 || (next >= ConfigSpace.CONVENTIONAL_SIZE && (next & 3) == 0);
             CapabilityId id = CapabilityId.of(true, header & 0xffff);
             boolean versioned = (header >>> 16 & 0xf) >= 1 && (header >>> 16 & 0xf) <= 4;
-            if (id != null && id != CapabilityId.EXT_NULL && versioned && linked && map.free(offset, 4)) {
+            if (id != null && id != CapabilityId.EXT_NULL && versioned && linked && map.unowned(offset, 4)) {
                 remarks.add("0x%03x looks like the header of %s, which is not in the list."
                         .formatted(offset, CapabilityId.nameOf(true, id.id())));
             }

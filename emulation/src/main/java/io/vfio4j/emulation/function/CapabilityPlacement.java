@@ -4,8 +4,11 @@ package io.vfio4j.emulation.function;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityKind;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.capability.ExtendedHeader;
+import io.vfio4j.pci.map.FreeSpace;
+import io.vfio4j.pci.structure.CapabilityStructure;
 import java.util.BitSet;
 import java.util.List;
 
@@ -16,25 +19,46 @@ final class CapabilityPlacement {
     private CapabilityPlacement() {}
 
     /**
+     * Adds a capability behind those that are there, at the first place that is free.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static void add(ConfigSpace config, FreeSpace freeSpace, CapabilityStructure structure) {
+        addAt(config, freeSpace, structure, findRoom(freeSpace, structure));
+    }
+
+    /**
      * Writes a capability at an offset and links it behind the last one of its list. An extended one may come before
      * the PCI Express capability that makes the list one.
      *
      * @throws IllegalArgumentException when it does not fit there
      */
-    static void append(ConfigSpace config, CapabilityImage image, int offset) {
-        requireRoom(config, image, offset);
-        int last = image.extended() ? lastExtended(config) : lastStandard(config);
-        int header = image.extended() ? 4 : 2;
-        for (int at = header; at < image.size(); at++) {
-            config.setU8(offset + at, image.byteAt(at));
-        }
-        if (image.extended()) {
-            config.setU32(offset, ExtendedHeader.of(image.id(), image.version(), 0));
+    static void addAt(ConfigSpace config, FreeSpace freeSpace, CapabilityStructure structure, int offset) {
+        int size = structure.size();
+        requireRoom(config, structure.kind(), size, offset);
+        boolean extended = structure.kind().extended();
+        int last = extended ? lastExtended(config) : lastStandard(config);
+        structure.place(config, offset);
+        if (extended) {
             linkExtended(config, last, offset);
         } else {
-            config.setU16(offset, image.id());
             linkStandard(config, last, offset);
         }
+        freeSpace.take(offset, size);
+    }
+
+    /**
+     * Finds the first place that is free.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static int findRoom(FreeSpace freeSpace, CapabilityStructure structure) {
+        CapabilityKind kind = structure.kind();
+        return freeSpace
+                .find(kind.extended(), structure.size())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no place in the %s space that is surely free: capability 0x%02x, %d bytes"
+                                .formatted(kind.extended() ? "extended" : "standard", kind.id(), structure.size())));
     }
 
     /** Unlinks a capability and clears its bytes. The head of the extended list stays as a header of id 0. */
@@ -102,14 +126,14 @@ final class CapabilityPlacement {
         }
     }
 
-    private static void requireRoom(ConfigSpace config, CapabilityImage image, int offset) {
-        int first = image.extended() ? EXTENDED_START : ConfigSpace.HEADER_SIZE;
-        int limit = image.extended() ? config.size() : EXTENDED_START;
-        if ((offset & 3) != 0 || offset < first || offset > limit - image.size()) {
+    private static void requireRoom(ConfigSpace config, CapabilityKind kind, int size, int offset) {
+        int first = kind.extended() ? EXTENDED_START : ConfigSpace.HEADER_SIZE;
+        int limit = kind.extended() ? config.size() : EXTENDED_START;
+        if ((offset & 3) != 0 || offset < first || offset > limit - size) {
             throw new IllegalArgumentException("%s capability 0x%02x of %d bytes does not fit: offset=0x%x"
-                    .formatted(image.extended() ? "extended" : "standard", image.id(), image.size(), offset));
+                    .formatted(kind.extended() ? "extended" : "standard", kind.id(), size, offset));
         }
-        if (image.extended() && config.u32(EXTENDED_START) == -1) {
+        if (kind.extended() && config.u32(EXTENDED_START) == -1) {
             throw new IllegalArgumentException("the extended space reads all ones: nothing can be added to it");
         }
     }

@@ -5,8 +5,10 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.map.FreeSpace;
 import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidControl;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
 import java.util.Optional;
 
 /** Gives a configuration space another PASID capability than it had. */
@@ -16,14 +18,14 @@ final class PasidEdit {
     private PasidEdit() {}
 
     static void put(ConfigSpace config, FreeSpace freeSpace, PasidCapability capability, int version) {
-        CapabilityImage image = ExtendedCapabilities.pasid(capability, version);
+        PasidExtendedCapability structure = PasidExtendedCapability.of(capability, version);
         if (!config.extended()) {
             throw new IllegalArgumentException(
                     "a function with 256 bytes of configuration space has no room for PASID");
         }
         Optional<Capability> existing = find(config);
         if (existing.isEmpty()) {
-            add(config, freeSpace, image);
+            add(config, freeSpace, structure);
             return;
         }
         int offset = existing.get().offset();
@@ -44,15 +46,14 @@ final class PasidEdit {
         find(config).ifPresent(found -> config.setU16(found.offset() + PasidControl.REGISTER_OFFSET, 0));
     }
 
-    private static void add(ConfigSpace config, FreeSpace freeSpace, CapabilityImage image) {
-        int offset = freeSpace.find(image);
+    private static void add(ConfigSpace config, FreeSpace freeSpace, PasidExtendedCapability structure) {
+        int offset = CapabilityPlacement.findRoom(freeSpace, structure);
         ConfigSpace attempt = config.copy();
-        CapabilityPlacement.append(attempt, image, offset);
+        CapabilityPlacement.addAt(attempt, FreeSpace.ofUnfinished(attempt), structure, offset);
         if (find(attempt).isEmpty()) {
             throw new IllegalArgumentException("a function without PCI Express has no extended capabilities");
         }
-        CapabilityPlacement.append(config, image, offset);
-        freeSpace.take(offset, image.size());
+        CapabilityPlacement.addAt(config, freeSpace, structure, offset);
     }
 
     private static Optional<Capability> find(ConfigSpace config) {

@@ -9,7 +9,10 @@ import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.map.FreeSpace;
+import io.vfio4j.pci.structure.CapabilityStructure;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Mutable; not thread-safe. Can build more than once; functions share the given BAR contents then.
  */
 public final class PciFunctionBuilder {
-    private static final int VF_DEVICE_ID = 0x1a;
-
     private final PciAddress address;
     private final ConfigSpace config;
     private final FreeSpace freeSpace;
@@ -37,7 +38,7 @@ public final class PciFunctionBuilder {
     PciFunctionBuilder(PciAddress address, int vendorId, int deviceId) {
         this.address = address;
         this.config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
-        this.freeSpace = new FreeSpace(config);
+        this.freeSpace = FreeSpace.ofUnfinished(config);
         config.setU16(Registers.VENDOR_ID, requireId("vendorId", vendorId));
         config.setU16(Registers.DEVICE_ID, requireId("deviceId", deviceId));
     }
@@ -45,7 +46,7 @@ public final class PciFunctionBuilder {
     PciFunctionBuilder(DumpedFunction dump) {
         this.address = dump.address();
         this.config = dump.config().copy();
-        this.freeSpace = new FreeSpace(config);
+        this.freeSpace = FreeSpace.ofUnfinished(config);
         this.bars.addAll(dump.bars());
     }
 
@@ -100,9 +101,15 @@ public final class PciFunctionBuilder {
         return contents(Bar.ROM_INDEX, new RomImage(image));
     }
 
-    /** Adds a capability behind those that are there, at the first place that is free. */
-    public PciFunctionBuilder capability(CapabilityImage image) {
-        return capabilityAt(freeSpace.find(image), image);
+    /**
+     * Adds a capability last in its list, at the first place that is free, for example
+     * {@code MsixCapability.of(32, 4, 0, 0x1000)}.
+     *
+     * @throws IllegalArgumentException when there is no such place
+     */
+    public PciFunctionBuilder capability(CapabilityStructure structure) {
+        CapabilityPlacement.add(config, freeSpace, structure);
+        return this;
     }
 
     /**
@@ -111,9 +118,8 @@ public final class PciFunctionBuilder {
      * @param offset a multiple of 4
      * @throws IllegalArgumentException when it does not fit into its part of the space
      */
-    public PciFunctionBuilder capabilityAt(int offset, CapabilityImage image) {
-        CapabilityPlacement.append(config, image, offset);
-        freeSpace.take(offset, image.size());
+    public PciFunctionBuilder capabilityAt(int offset, CapabilityStructure structure) {
+        CapabilityPlacement.addAt(config, freeSpace, structure, offset);
         return this;
     }
 
@@ -222,7 +228,7 @@ public final class PciFunctionBuilder {
         return new FunctionDescription(
                 address,
                 physical.vendorId(),
-                physical.readConfig(sriov + VF_DEVICE_ID, 2),
+                physical.readConfig(sriov + SriovCapability.VF_DEVICE_ID_OFFSET, 2),
                 made,
                 new BarResources(bars, contents),
                 List.of(),

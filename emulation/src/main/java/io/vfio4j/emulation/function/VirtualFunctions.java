@@ -8,60 +8,57 @@ import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The VFs that a PF's SR-IOV capability makes (PCIe 6.0, 9.3.3). */
+/** Makes the VFs that a PF's SR-IOV capability describes (PCIe 6.0, 9.3.3). */
 final class VirtualFunctions {
-    private static final int CONTROL = 0x08;
-    private static final int VF_ENABLE_AND_MEMORY = 0x9;
-    private static final int TOTAL_VFS = 0x0e;
-    private static final int NUM_VFS = 0x10;
-    private static final int FIRST_VF_OFFSET = 0x14;
-    private static final int VF_STRIDE = 0x16;
-    private static final int VF_DEVICE_ID = 0x1a;
-
     private final PciAddress address;
     private final ConfigSpace config;
-    private final int sriov;
+    private final int offset;
+    private final SriovCapability sriov;
     private final int count;
 
-    private VirtualFunctions(PciAddress address, ConfigSpace config, int sriov, int count) {
+    private VirtualFunctions(PciAddress address, ConfigSpace config, int offset, int count) {
         this.address = address;
         this.config = config;
-        this.sriov = sriov;
+        this.offset = offset;
+        this.sriov = SriovCapability.decode(config, offset);
         this.count = count;
     }
 
     static VirtualFunctions of(PciAddress address, ConfigSpace config, int count) {
         Capability found = CapabilityList.of(config)
                 .find(CapabilityId.SRIOV)
-                .filter(capability -> capability.offset() <= config.size() - 0x40)
+                .filter(capability -> capability.offset() <= config.size() - SriovCapability.SIZE)
                 .orElseThrow(() -> new IllegalArgumentException(address + " has no SR-IOV capability"));
-        int total = config.u16(found.offset() + TOTAL_VFS);
+        VirtualFunctions functions = new VirtualFunctions(address, config, found.offset(), count);
+        int total = functions.sriov.totalVfs();
         if (count > total) {
             throw new IllegalArgumentException("%s has at most %d VFs: count=%d".formatted(address, total, count));
         }
-        return new VirtualFunctions(address, config, found.offset(), count);
+        return functions;
     }
 
     /** Sets the PF's registers as a host does that enables the VFs. */
     void enable(ConfigSpace physical) {
-        physical.setU16(sriov + NUM_VFS, count);
-        physical.setU16(sriov + CONTROL, physical.u16(sriov + CONTROL) | VF_ENABLE_AND_MEMORY);
+        sriov.withEnabled(count).encode(physical, offset);
     }
 
     List<PciFunction> create(PciFunction physical) {
-        List<Bar> bars = VirtualBars.of(config, sriov);
+        List<Bar> bars = VirtualBars.of(config, offset);
         ConfigSpace registers = VirtualFunctionImage.of(config, bars);
         List<PciFunction> functions = new ArrayList<>();
+        int routingId = address.routingId();
         for (int number = 0; number < count; number++) {
+            routingId = routingIdAfter(routingId, number);
             List<Bar> own = VirtualBars.ofFunction(bars, number);
             FunctionDescription description = new FunctionDescription(
-                    addressOf(number),
+                    PciAddress.ofRoutingId(address.domain(), routingId),
                     physical.vendorId(),
-                    config.u16(sriov + VF_DEVICE_ID),
+                    sriov.vfDeviceId(),
                     registers.copy(),
                     new BarResources(own, Map.of()),
                     List.of(),
@@ -73,12 +70,12 @@ final class VirtualFunctions {
         return functions;
     }
 
-    private PciAddress addressOf(int number) {
-        int routing = address.bus() << 8 | address.device() << 3 | address.function();
-        routing += config.u16(sriov + FIRST_VF_OFFSET) + number * config.u16(sriov + VF_STRIDE);
-        if (routing > 0xffff) {
+    /** The routing id of a VF, which may not wrap around: there is no bus behind the last. */
+    private int routingIdAfter(int before, int number) {
+        int routingId = sriov.vfRoutingId(address.routingId(), number);
+        if (routingId < before) {
             throw new IllegalArgumentException("%s: VF %d has no bus number".formatted(address, number));
         }
-        return new PciAddress(address.domain(), routing >>> 8, routing >>> 3 & 0x1f, routing & 7);
+        return routingId;
     }
 }

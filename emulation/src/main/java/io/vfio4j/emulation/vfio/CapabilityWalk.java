@@ -6,7 +6,6 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
-import io.vfio4j.pci.capability.CapabilityLength;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class CapabilityWalk {
         int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
         while (position != 0 && hops-- > 0) {
             Capability capability = standardAt(position);
-            int length = CapabilityLength.of(registers, capability);
+            int length = ShownLength.of(registers, capability);
             noteExtendedSpace(capability);
             if (length == 0) {
                 hidden.add(capability);
@@ -127,7 +126,7 @@ final class CapabilityWalk {
             int header = registers.u32(position);
             int next = (header >>> 20) & 0xffc;
             Capability capability = new Capability(true, header & 0xffff, (header >>> 16) & 0xf, position, next);
-            int length = CapabilityLength.of(registers, capability);
+            int length = ShownLength.of(registers, capability);
             if (length == 0) {
                 hidden.add(capability);
             }

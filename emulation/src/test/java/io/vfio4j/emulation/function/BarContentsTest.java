@@ -8,6 +8,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.structure.PciExpressCapability;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class BarContentsTest {
         };
         PciFunction function = TestFunctions.builder()
                 .contents(0, counting)
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .build();
 
         function.reset();

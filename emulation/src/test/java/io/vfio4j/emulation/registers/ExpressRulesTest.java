@@ -3,10 +3,12 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class ExpressRulesTest {
@@ -17,7 +19,7 @@ class ExpressRulesTest {
 
     @Test
     void shouldResetTheFunctionByItsControlBitWhichReadsZero() {
-        PciFunction function = endpoint(StandardCapabilities.pciExpressEndpoint());
+        PciFunction function = endpoint(PciExpressCapability.ofEndpoint());
         function.writeConfig(COMMAND, 2, 6);
         function.writeConfig(DEVICE_CONTROL, 2, 0x502f);
 
@@ -31,7 +33,7 @@ class ExpressRulesTest {
 
     @Test
     void shouldIgnoreTheResetBitWhereItIsNotSupported() {
-        PciFunction function = endpoint(CapabilityImage.standard(0x10, 0x3c).u16(2, 2));
+        PciFunction function = endpoint(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 2));
         function.writeConfig(COMMAND, 2, 6);
 
         function.writeConfig(DEVICE_CONTROL, 2, 0x8000);
@@ -41,13 +43,13 @@ class ExpressRulesTest {
 
     @Test
     void shouldTakeOnlyTheControlsThatAreSupported() {
-        PciFunction plain = endpoint(CapabilityImage.standard(0x10, 0x3c).u16(2, 2));
+        PciFunction plain = endpoint(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 2));
         plain.writeConfig(DEVICE_CONTROL, 2, 0x7fff);
         plain.writeConfig(EXPRESS + 0x28, 2, 0xffff);
         assertThat(plain.readConfig(DEVICE_CONTROL, 2)).isEqualTo(0x7cff);
         assertThat(plain.readConfig(EXPRESS + 0x28, 2)).isEqualTo(0x0340);
 
-        PciFunction rich = endpoint(StandardCapabilities.pciExpressEndpoint());
+        PciFunction rich = endpoint(PciExpressCapability.ofEndpoint());
         rich.writeConfig(DEVICE_CONTROL, 2, 0x7fff);
         rich.writeConfig(EXPRESS + 0x28, 2, 0xffff);
         assertThat(rich.readConfig(DEVICE_CONTROL, 2)).isEqualTo(0x7dff);
@@ -57,7 +59,7 @@ class ExpressRulesTest {
     @Test
     void shouldClearDetectedErrorsByWritingOne() {
         PciFunction function =
-                endpoint(CapabilityImage.standard(0x10, 0x3c).u16(2, 2).u16(0x0a, 0x003f));
+                endpoint(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 2).u16(0x0a, 0x003f));
 
         function.writeConfig(DEVICE_STATUS, 2, 0x0035);
 
@@ -66,7 +68,7 @@ class ExpressRulesTest {
 
     @Test
     void shouldKeepLinkControlAcrossReset() {
-        PciFunction function = endpoint(StandardCapabilities.pciExpressEndpoint());
+        PciFunction function = endpoint(PciExpressCapability.ofEndpoint());
 
         function.writeConfig(EXPRESS + 0x10, 2, 0xffff);
         function.reset();
@@ -76,8 +78,8 @@ class ExpressRulesTest {
 
     @Test
     void shouldHaveSlotAndRootControlsInARootPortOnly() {
-        PciFunction port = endpoint(CapabilityImage.standard(0x10, 0x3c).u16(2, 0x0142));
-        PciFunction endpoint = endpoint(StandardCapabilities.pciExpressEndpoint());
+        PciFunction port = endpoint(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 0x0142));
+        PciFunction endpoint = endpoint(PciExpressCapability.ofEndpoint());
         for (PciFunction function : new PciFunction[] {port, endpoint}) {
             function.writeConfig(EXPRESS + 0x18, 2, 0xffff);
             function.writeConfig(EXPRESS + 0x1c, 2, 0xffff);
@@ -92,7 +94,7 @@ class ExpressRulesTest {
     @Test
     void shouldResetThroughAdvancedFeatures() {
         PciFunction function = TestFunctions.builder()
-                .capability(StandardCapabilities.advancedFeatures())
+                .capability(RawCapability.of(CapabilityId.AF, 6).u8(2, 6).u8(3, 3))
                 .build();
         function.writeConfig(COMMAND, 2, 6);
 
@@ -102,7 +104,7 @@ class ExpressRulesTest {
         assertThat(function.readConfig(TestFunctions.STANDARD + 4, 1)).isZero();
     }
 
-    private static PciFunction endpoint(CapabilityImage express) {
+    private static PciFunction endpoint(CapabilityStructure express) {
         return TestFunctions.builder().capability(express).build();
     }
 }

@@ -3,10 +3,7 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
@@ -14,6 +11,11 @@ import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.AcsCapability;
+import io.vfio4j.pci.structure.AerCapability;
+import io.vfio4j.pci.structure.DvsecCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class ExtendedRulesTest {
 
     @Test
     void shouldKeepErrorReportingAcrossResetAndClearItsStatusByWritingOne() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.advancedErrorReporting()
+        PciFunction function = TestFunctions.with(RawCapability.of(AerCapability.withDefaults())
                 .u32(0x04, 0x00101000)
                 .u32(0x18, 0x000000a0));
         function.writeConfig(CAPABILITY + 8, 4, -1);
@@ -39,7 +41,7 @@ class ExtendedRulesTest {
 
     @Test
     void shouldEnableOnlySupportedAccessControls() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.accessControl());
+        PciFunction function = TestFunctions.with(AcsCapability.ofEndpoint());
 
         function.writeConfig(CAPABILITY + 4, 4, -1);
 
@@ -49,7 +51,7 @@ class ExtendedRulesTest {
     @Test
     void shouldHaveAnEgressVectorOfItsSize() {
         PciFunction function =
-                TestFunctions.with(CapabilityImage.extended(0x0d, 1, 16).u16(4, 40 << 8 | 0x20));
+                TestFunctions.with(RawCapability.of(CapabilityId.ACS, 16).u16(4, 40 << 8 | 0x20));
 
         function.writeConfig(CAPABILITY + 8, 4, -1);
         function.writeConfig(CAPABILITY + 12, 4, -1);
@@ -62,8 +64,8 @@ class ExtendedRulesTest {
     void shouldResizeABarToAnOfferedSizeOnly() {
         PciFunction function = TestFunctions.builder()
                 .bar(new Bar(2, Bar.Type.MEMORY_64, true, 0xf0100000L, 0x100000))
-                .capability(StandardCapabilities.pciExpressEndpoint())
-                .capability(CapabilityImage.extended(0x15, 1, 12)
+                .capability(PciExpressCapability.ofEndpoint())
+                .capability(RawCapability.of(CapabilityId.REBAR, 12)
                         .u32(4, 1 << 4 | 1 << 6)
                         .u32(8, 1 << 5 | 2))
                 .build();
@@ -80,7 +82,7 @@ class ExtendedRulesTest {
 
     @Test
     void shouldNotTurnOffTheFirstVirtualChannel() {
-        PciFunction function = TestFunctions.with(CapabilityImage.extended(2, 1, 0x28)
+        PciFunction function = TestFunctions.with(RawCapability.of(CapabilityId.VC, 0x28)
                 .u32(4, 1)
                 .u32(0x14, 0x800000ff)
                 .u32(0x20, 0));
@@ -94,8 +96,7 @@ class ExtendedRulesTest {
 
     @Test
     void shouldNotChangeWhatHasNoRules() {
-        PciFunction function = TestFunctions.with(
-                ExtendedCapabilities.designatedVendorSpecific(0x1e98, 1, 0, new byte[] {1, 2, 3, 4, 5, 6}));
+        PciFunction function = TestFunctions.with(DvsecCapability.of(0x1e98, 1, 0, new byte[] {1, 2, 3, 4, 5, 6}));
         for (int offset = CAPABILITY; offset < 4096; offset += 4) {
             int before = function.readConfig(offset, 4);
             function.writeConfig(offset, 4, ~before);

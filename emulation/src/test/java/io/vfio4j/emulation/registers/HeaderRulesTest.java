@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.emulation.SampleFunctions;
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.RawCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,7 @@ class HeaderRulesTest {
     @Test
     void shouldReadAndWriteSingleBytesOfARegister() {
         PciFunction function = TestFunctions.with(
-                CapabilityImage.extended(0x18, 1, 8).u16(4, 0x0102).u16(6, 0x0304));
+                RawCapability.of(CapabilityId.LTR, 8).u16(4, 0x0102).u16(6, 0x0304));
 
         function.writeConfig(0x105, 1, 0x1f);
 

@@ -3,10 +3,12 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.MsixCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class MsiRulesTest {
@@ -14,7 +16,7 @@ class MsiRulesTest {
 
     @Test
     void shouldStoreA64BitAddressDataAndMasks() {
-        PciFunction function = TestFunctions.with(StandardCapabilities.msi(2));
+        PciFunction function = TestFunctions.with(MsiCapability.of(2));
         fill(function, 24);
 
         assertThat(function.readConfig(MSI + 2, 2)).isEqualTo(0x01f5);
@@ -27,7 +29,7 @@ class MsiRulesTest {
 
     @Test
     void shouldStoreA32BitAddressWithoutMasks() {
-        PciFunction function = TestFunctions.with(CapabilityImage.standard(5, 10));
+        PciFunction function = TestFunctions.with(RawCapability.of(CapabilityId.MSI, 10));
         fill(function, 12);
 
         assertThat(function.readConfig(MSI + 2, 2)).isEqualTo(0x0071);
@@ -38,7 +40,7 @@ class MsiRulesTest {
     @Test
     void shouldTakeThe32BitsOfExtendedMessageData() {
         PciFunction function =
-                TestFunctions.with(CapabilityImage.standard(5, 12).u16(2, 1 << 9));
+                TestFunctions.with(RawCapability.of(CapabilityId.MSI, 12).u16(2, 1 << 9));
         fill(function, 12);
 
         assertThat(function.readConfig(MSI + 2, 2)).isEqualTo(0x0671);
@@ -47,7 +49,7 @@ class MsiRulesTest {
 
     @Test
     void shouldTakeOnlyEnableAndFunctionMaskOfMsix() {
-        PciFunction function = TestFunctions.with(StandardCapabilities.msix(8, 0, 0, 0x800));
+        PciFunction function = TestFunctions.with(MsixCapability.of(8, 0, 0, 0x800));
         fill(function, 12);
 
         assertThat(function.readConfig(MSI + 2, 2)).isEqualTo(0xc007);

@@ -3,10 +3,12 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.PowerManagementCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class PowerManagementRulesTest {
@@ -15,7 +17,7 @@ class PowerManagementRulesTest {
 
     @Test
     void shouldKeepRegistersAcrossD3HotWithNoSoftReset() {
-        PciFunction function = TestFunctions.with(StandardCapabilities.powerManagement());
+        PciFunction function = TestFunctions.with(PowerManagementCapability.ofEndpoint());
         function.writeConfig(COMMAND, 2, 6);
 
         function.writeConfig(CONTROL, 2, 3);
@@ -73,7 +75,7 @@ class PowerManagementRulesTest {
         assertThat(function.readConfig(CONTROL, 2)).isZero();
     }
 
-    private static CapabilityImage power(int capabilities, int control) {
-        return CapabilityImage.standard(1, 8).u16(2, capabilities).u16(4, control);
+    private static CapabilityStructure power(int capabilities, int control) {
+        return RawCapability.of(CapabilityId.PM, 8).u16(2, capabilities).u16(4, control);
     }
 }

@@ -3,9 +3,11 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.structure.RawCapability;
+import io.vfio4j.pci.structure.SriovCapability;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SriovRulesTest {
@@ -14,9 +16,10 @@ class SriovRulesTest {
     private static final int NUM_VFS = SRIOV + 0x10;
     private static final int PAGE_SIZE = SRIOV + 0x20;
 
-    private final PciFunction function = TestFunctions.with(ExtendedCapabilities.virtualFunctions(8, 1, 1, 0x1234)
-            .u32(0x24, 0x8000000c)
-            .u32(0x28, 0x38));
+    private final PciFunction function =
+            TestFunctions.with(RawCapability.of(SriovCapability.of(8, 1, 1, 0x1234, List.of()))
+                    .u32(0x24, 0x8000000c)
+                    .u32(0x28, 0x38));
 
     @Test
     void shouldSettleTheNumberOfVfsBeforeTheyAreEnabled() {

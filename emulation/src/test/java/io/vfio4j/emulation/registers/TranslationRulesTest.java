@@ -3,10 +3,12 @@ package io.vfio4j.emulation.registers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.structure.AtsCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.PriCapability;
 import org.junit.jupiter.api.Test;
 
 /** ATS, PRI and PASID: what an IOMMU driver enables. */
@@ -15,7 +17,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldChangeTheTranslationUnitOnlyWhileDisabled() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.addressTranslation());
+        PciFunction function = TestFunctions.with(AtsCapability.pageAligned());
 
         function.writeConfig(CAPABILITY + 6, 2, 0xffe5);
         assertThat(function.readConfig(CAPABILITY + 6, 2)).isEqualTo(0x8005);
@@ -28,7 +30,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldSayWhetherPageRequestsAreStopped() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.pageRequests(256));
+        PciFunction function = TestFunctions.with(PriCapability.of(256));
         assertThat(function.readConfig(CAPABILITY + 6, 2)).isEqualTo(0x8100);
 
         function.writeConfig(CAPABILITY + 0x0c, 4, 32);
@@ -42,7 +44,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldStopPageRequestsOnReset() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.pageRequests(256));
+        PciFunction function = TestFunctions.with(PriCapability.of(256));
         function.writeConfig(CAPABILITY + 4, 2, 1);
 
         function.reset();
@@ -52,7 +54,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldEnableOfPasidOnlyWhatIsSupported() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.pasid(new PasidCapability(16, false, true), 1));
+        PciFunction function = TestFunctions.with(PasidExtendedCapability.of(new PasidCapability(16, false, true)));
 
         function.writeConfig(CAPABILITY + 6, 2, 0xffff);
 
@@ -61,7 +63,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldNotChangeThePasidCapabilityRegister() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 2));
+        PciFunction function = TestFunctions.with(PasidExtendedCapability.of(new PasidCapability(20, true, true), 2));
 
         function.writeConfig(CAPABILITY, 4, -1);
         function.writeConfig(CAPABILITY + 4, 2, 0);
@@ -72,7 +74,7 @@ class TranslationRulesTest {
 
     @Test
     void shouldDisablePasidOnReset() {
-        PciFunction function = TestFunctions.with(ExtendedCapabilities.pasid(new PasidCapability(20, true, false), 1));
+        PciFunction function = TestFunctions.with(PasidExtendedCapability.of(new PasidCapability(20, true, false)));
         function.enablePasid();
         assertThat(function.readConfig(CAPABILITY + 6, 2)).isEqualTo(3);
 

@@ -4,8 +4,9 @@ package io.vfio4j.emulation.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.RawCapability;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class VpdRulesTest {
     private static final int DATA = TestFunctions.STANDARD + 4;
 
     private final PciFunction function = TestFunctions.builder()
-            .capability(StandardCapabilities.vitalProductData())
+            .capability(RawCapability.of(CapabilityId.VPD, 8))
             .vitalProductData("accelerator".getBytes(StandardCharsets.US_ASCII))
             .build();
 

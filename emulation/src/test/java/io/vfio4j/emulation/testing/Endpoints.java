@@ -2,14 +2,14 @@
 package io.vfio4j.emulation.testing;
 
 import io.vfio4j.emulation.SampleFunctions;
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.PciExpressCapability;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,12 +29,12 @@ public final class Endpoints {
     }
 
     /** As {@link #plain}, with these capabilities first and PCI Express behind them. */
-    public static PciFunction with(CapabilityImage... capabilities) {
+    public static PciFunction with(CapabilityStructure... capabilities) {
         PciFunctionBuilder builder = plain();
-        for (CapabilityImage capability : capabilities) {
+        for (CapabilityStructure capability : capabilities) {
             builder.capability(capability);
         }
-        return builder.capability(StandardCapabilities.pciExpressEndpoint()).build();
+        return builder.capability(PciExpressCapability.ofEndpoint()).build();
     }
 
     /** A function with the registers and BARs of another, changed. */

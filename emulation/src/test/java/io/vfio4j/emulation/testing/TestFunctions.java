@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.testing;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.PciExpressCapability;
 
 /** Small functions for tests of one register family each. */
 public final class TestFunctions {
@@ -18,9 +18,9 @@ public final class TestFunctions {
     private TestFunctions() {}
 
     /** A PCI Express endpoint with a BAR and one capability under test. */
-    public static PciFunction with(CapabilityImage capability) {
+    public static PciFunction with(CapabilityStructure capability) {
         return builder()
-                .capabilityAt(0x80, StandardCapabilities.pciExpressEndpoint())
+                .capabilityAt(0x80, PciExpressCapability.ofEndpoint())
                 .capability(capability)
                 .build();
     }

@@ -6,7 +6,6 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
-import io.vfio4j.pci.capability.CapabilityLength;
 import io.vfio4j.pci.capability.CapabilityList;
 import java.util.List;
 
@@ -52,7 +51,7 @@ final class ByteWiseModel {
         bits(0x3c, 2, -1, 0xff);
         List<Capability> all = CapabilityList.of(hardware.config()).all();
         for (Capability capability : all) {
-            int length = capability.offset() < owner.length ? CapabilityLength.of(hardware.config(), capability) : 0;
+            int length = capability.offset() < owner.length ? ShownLength.of(hardware.config(), capability) : 0;
             if (length == 0 && capability.offset() == 0x100 && owner.length > 0x100) {
                 own(capability, 4);
             } else if (length != 0) {

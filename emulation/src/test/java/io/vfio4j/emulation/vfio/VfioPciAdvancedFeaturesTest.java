@@ -3,11 +3,11 @@ package io.vfio4j.emulation.vfio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.CountingContents;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class VfioPciAdvancedFeaturesTest {
@@ -38,8 +38,7 @@ class VfioPciAdvancedFeaturesTest {
 
     private static Access open(int capabilities, CountingContents contents) {
         return Access.toConfig(Endpoints.plain()
-                .capability(
-                        CapabilityImage.standard(CapabilityId.AF, 6).u8(2, 6).u8(3, capabilities))
+                .capability(RawCapability.of(CapabilityId.AF, 6).u8(2, 6).u8(3, capabilities))
                 .contents(0, contents)
                 .build());
     }

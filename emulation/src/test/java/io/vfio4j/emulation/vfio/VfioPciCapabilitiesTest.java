@@ -4,15 +4,18 @@ package io.vfio4j.emulation.vfio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.emulation.function.CapabilityImage;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.AerCapability;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.MsixCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.PtmCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 /** Capabilities that are passed through, in whole or in part, and how accesses are cut. */
@@ -22,7 +25,7 @@ class VfioPciCapabilitiesTest {
 
     @Test
     void shouldNotLetTheUserEnableMsix() {
-        PciFunction function = Endpoints.with(StandardCapabilities.msix(8, 0, 0, 0x800));
+        PciFunction function = Endpoints.with(MsixCapability.of(8, 0, 0, 0x800));
         Access config = Access.toConfig(function);
 
         config.u16(STANDARD + 2, 0xc000);
@@ -53,7 +56,7 @@ class VfioPciCapabilitiesTest {
 
     @Test
     void shouldLetTheUserWriteTheDefinedBitsOfErrorReporting() {
-        PciFunction function = extended(ExtendedCapabilities.advancedErrorReporting());
+        PciFunction function = extended(AerCapability.withDefaults());
         Access config = Access.toConfig(function);
 
         config.u32(EXTENDED + 0x08, -1);
@@ -69,8 +72,8 @@ class VfioPciCapabilitiesTest {
     @Test
     void shouldPassVendorSpecificStructuresThrough() {
         PciFunction function = Endpoints.plain()
-                .capability(StandardCapabilities.vendorSpecific(new byte[] {1, 2, 3, 4, 5}))
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(RawCapability.vendorSpecific(new byte[] {1, 2, 3, 4, 5}))
+                .capability(PciExpressCapability.ofEndpoint())
                 .build();
         Access config = Access.toConfig(function);
 
@@ -106,12 +109,12 @@ class VfioPciCapabilitiesTest {
 
     @Test
     void shouldTreatAdjoiningCapabilitiesWithOneIdAsOne() {
-        CapabilityImage vendor = CapabilityImage.extended(CapabilityId.DSN, 1, 12);
+        CapabilityStructure vendor = RawCapability.of(CapabilityId.DSN, 12);
         PciFunction function = Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .capabilityAt(0x100, vendor)
                 .capabilityAt(0x10c, vendor)
-                .capabilityAt(0x118, ExtendedCapabilities.precisionTime())
+                .capabilityAt(0x118, PtmCapability.ofRequester())
                 .build();
 
         assertThat(Access.toConfig(function).u32(0x10c))
@@ -119,9 +122,9 @@ class VfioPciCapabilitiesTest {
                 .isEqualTo(function.readConfig(0x10c, 4));
     }
 
-    private static PciFunction extended(CapabilityImage image) {
+    private static PciFunction extended(CapabilityStructure image) {
         return Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .capabilityAt(EXTENDED, image)
                 .build();
     }

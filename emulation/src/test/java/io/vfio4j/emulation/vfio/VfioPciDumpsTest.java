@@ -14,7 +14,6 @@ import io.vfio4j.pasid.PasidReporting;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
-import io.vfio4j.pci.capability.CapabilityLength;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.structure.PasidCapability;
 import java.lang.foreign.MemorySegment;
@@ -42,7 +41,7 @@ class VfioPciDumpsTest {
             VfioPciConfig config = VfioPciConfig.open(function, false);
             List<Capability> expected = CapabilityList.of(hardware).all().stream()
                     .filter(capability -> !capability.extended() || config.size() == 4096)
-                    .filter(capability -> !CapabilityLength.hidden(hardware, capability))
+                    .filter(capability -> !ShownLength.hidden(hardware, capability))
                     .toList();
 
             assertThat(CapabilityList.of(config.toConfigSpace()).all())

@@ -3,14 +3,14 @@ package io.vfio4j.emulation.vfio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.CountingContents;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class VfioPciExpressTest {
@@ -38,7 +38,7 @@ class VfioPciExpressTest {
     void shouldTellTheContentsOfBarsOfAFunctionLevelReset() {
         CountingContents contents = new CountingContents();
         PciFunction counting = Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .contents(0, contents)
                 .build();
         Access access = Access.toConfig(counting);
@@ -53,7 +53,7 @@ class VfioPciExpressTest {
     void shouldNotResetAFunctionThatCannot() {
         CountingContents contents = new CountingContents();
         PciFunction without = Endpoints.plain()
-                .capability(CapabilityImage.standard(CapabilityId.EXP, 0x3c).u16(2, 2))
+                .capability(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 2))
                 .contents(0, contents)
                 .build();
         Access access = Access.toConfig(without);
@@ -94,7 +94,7 @@ class VfioPciExpressTest {
     @Test
     void shouldNotEnablePhantomFunctionsOrAriForwarding() {
         PciFunction able = Endpoints.plain()
-                .capability(CapabilityImage.standard(CapabilityId.EXP, 0x3c)
+                .capability(RawCapability.of(CapabilityId.EXP, 0x3c)
                         .u16(2, 2)
                         .u32(4, 3 << 3)
                         .u32(0x24, 1 << 5))

@@ -5,24 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.function.CapabilityImage;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.MsixCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.PowerManagementCapability;
+import io.vfio4j.pci.structure.PtmCapability;
+import io.vfio4j.pci.structure.RawCapability;
+import io.vfio4j.pci.structure.SerialNumberCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VfioPciHidingTest {
     private static final int PASID = 0x168;
-    private static final CapabilityImage PASID_IMAGE =
-            ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 1);
+    private static final CapabilityStructure PASID_IMAGE =
+            PasidExtendedCapability.of(new PasidCapability(20, true, true));
 
     @Test
     void shouldHidePasidFromTheCapabilityListAndRelinkItsNeighbours() {
@@ -67,9 +72,9 @@ class VfioPciHidingTest {
     @Test
     void shouldLeaveAnAnchorWithoutIdWhereTheFirstExtendedCapabilityIsHidden() {
         PciFunction function = Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .capabilityAt(0x100, PASID_IMAGE)
-                .capabilityAt(0x140, ExtendedCapabilities.serialNumber(1))
+                .capabilityAt(0x140, new SerialNumberCapability(1))
                 .build();
         Access config = Access.toConfig(function);
 
@@ -82,9 +87,9 @@ class VfioPciHidingTest {
     @Test
     void shouldClearTheAnchorWhereNothingIsLeft() {
         PciFunction function = Endpoints.plain()
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(PciExpressCapability.ofEndpoint())
                 .capabilityAt(0x100, PASID_IMAGE)
-                .capabilityAt(0x110, ExtendedCapabilities.precisionTime())
+                .capabilityAt(0x110, PtmCapability.ofRequester())
                 .build();
 
         assertThat(Access.toConfig(function).u32(0x100)).isZero();
@@ -94,10 +99,10 @@ class VfioPciHidingTest {
     void shouldShowTheHardwaresHeaderWhereTheFirstExtendedCapabilityHasNoId() {
         PciFunction function = Endpoints.changed(
                 Endpoints.plain()
-                        .capability(StandardCapabilities.pciExpressEndpoint())
-                        .capabilityAt(0x100, ExtendedCapabilities.precisionTime())
+                        .capability(PciExpressCapability.ofEndpoint())
+                        .capabilityAt(0x100, PtmCapability.ofRequester())
                         .capabilityAt(0x140, PASID_IMAGE)
-                        .capabilityAt(0x150, ExtendedCapabilities.serialNumber(1))
+                        .capabilityAt(0x150, new SerialNumberCapability(1))
                         .build(),
                 space -> space.setU32(0x100, 0x14000000));
 
@@ -115,9 +120,9 @@ class VfioPciHidingTest {
     @Test
     void shouldTakeHiddenStandardCapabilitiesOutOfTheList() {
         PciFunction function = Endpoints.with(
-                CapabilityImage.standard(CapabilityId.SSVID, 8),
-                StandardCapabilities.powerManagement(),
-                CapabilityImage.standard(CapabilityId.EA, 8));
+                RawCapability.of(CapabilityId.SSVID, 8),
+                PowerManagementCapability.ofEndpoint(),
+                RawCapability.of(CapabilityId.EA, 8));
         VfioPciConfig config = VfioPciConfig.open(function, false);
 
         assertThat(CapabilityList.of(config.toConfigSpace()).standard())
@@ -128,8 +133,8 @@ class VfioPciHidingTest {
 
     @Test
     void shouldShowTheNewLinkInAccessesOfEveryWidth() {
-        PciFunction function = Endpoints.with(
-                StandardCapabilities.msix(8, 0, 0, 0x800), CapabilityImage.standard(CapabilityId.SSVID, 8));
+        PciFunction function =
+                Endpoints.with(MsixCapability.of(8, 0, 0, 0x800), RawCapability.of(CapabilityId.SSVID, 8));
         Access config = Access.toConfig(function);
         int express = HostCapabilities.find(function, CapabilityId.EXP);
 
@@ -142,7 +147,7 @@ class VfioPciHidingTest {
     @Test
     void shouldClearTheStatusBitWhereNoStandardCapabilityIsLeft() {
         PciFunction function = Endpoints.plain()
-                .capability(CapabilityImage.standard(CapabilityId.SSVID, 8))
+                .capability(RawCapability.of(CapabilityId.SSVID, 8))
                 .build();
         Access config = Access.toConfig(function);
 

@@ -7,13 +7,13 @@ import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,7 @@ class VfioPciMsiTest {
     private static final int ENABLE = 1;
     private static final int QUEUE_SIZE = 0x70;
 
-    private final PciFunction function = Endpoints.with(StandardCapabilities.msi(3));
+    private final PciFunction function = Endpoints.with(MsiCapability.of(3));
     private final Access config = Access.toConfig(function);
 
     @Test
@@ -97,7 +97,7 @@ class VfioPciMsiTest {
     @CsvSource({"0x0000, 10, 8", "0x0080, 14, 12", "0x0100, 20, 8", "0x0180, 24, 12"})
     void shouldLayTheStructureOutByItsFlags(int flags, int length, int data) {
         PciFunction shaped =
-                Endpoints.with(CapabilityImage.standard(CapabilityId.MSI, 24).u16(2, flags));
+                Endpoints.with(RawCapability.of(CapabilityId.MSI, 24).u16(2, flags));
         Access access = Access.toConfig(shaped);
 
         for (int offset = 4; offset < data + 2; offset += 2) {

@@ -4,12 +4,12 @@ package io.vfio4j.emulation.vfio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.emulation.function.CapabilityImage;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.RawCapability;
 import org.junit.jupiter.api.Test;
 
 class VfioPciPowerTest {
@@ -110,8 +110,8 @@ class VfioPciPowerTest {
 
     @Test
     void shouldLeaveD3HotWhenReset() {
-        PciFunction function = Endpoints.with(
-                CapabilityImage.standard(CapabilityId.PM, 8).u16(2, 3).u16(4, NO_SOFT_RESET));
+        PciFunction function =
+                Endpoints.with(RawCapability.of(CapabilityId.PM, 8).u16(2, 3).u16(4, NO_SOFT_RESET));
         Access config = Access.toConfig(function);
         config.u16(CONTROL, D3_HOT);
 
@@ -121,8 +121,7 @@ class VfioPciPowerTest {
     }
 
     private static PciFunction power(int capabilities, int control) {
-        return Endpoints.with(CapabilityImage.standard(CapabilityId.PM, 8)
-                .u16(2, capabilities)
-                .u16(4, control));
+        return Endpoints.with(
+                RawCapability.of(CapabilityId.PM, 8).u16(2, capabilities).u16(4, control));
     }
 }

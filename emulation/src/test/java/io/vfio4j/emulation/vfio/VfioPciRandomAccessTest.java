@@ -4,13 +4,15 @@ package io.vfio4j.emulation.vfio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.Dumps;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.PowerManagementCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -40,9 +42,9 @@ class VfioPciRandomAccessTest {
     void shouldAgreeOnAConventionalFunction() {
         compare(
                 () -> Endpoints.plain()
-                        .capability(StandardCapabilities.msi(2))
-                        .capability(StandardCapabilities.vendorSpecific(new byte[] {1, 2, 3, 4, 5, 6}))
-                        .capability(StandardCapabilities.powerManagement())
+                        .capability(MsiCapability.of(2))
+                        .capability(RawCapability.vendorSpecific(new byte[] {1, 2, 3, 4, 5, 6}))
+                        .capability(PowerManagementCapability.ofEndpoint())
                         .build(),
                 3);
     }

@@ -7,16 +7,23 @@ import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
 import io.vfio4j.device.VfioPci;
-import io.vfio4j.emulation.function.CapabilityImage;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.AcsCapability;
+import io.vfio4j.pci.structure.AerCapability;
+import io.vfio4j.pci.structure.AriCapability;
+import io.vfio4j.pci.structure.AtsCapability;
+import io.vfio4j.pci.structure.MsiCapability;
+import io.vfio4j.pci.structure.MsixCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.PriCapability;
+import io.vfio4j.pci.structure.PtmCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +37,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldNotKeepPasidThatOnlyTheUserHasEnabled() {
-        PciFunction function = Endpoints.with(ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 1));
+        PciFunction function = Endpoints.with(PasidExtendedCapability.of(new PasidCapability(20, true, true)));
         Access config = Access.toConfig(function);
         config.u16(EXTENDED + 6, 5);
         assertThat(function.readConfig(EXTENDED + 6, 2)).isEqualTo(5);
@@ -43,9 +50,9 @@ class VfioPciResetTest {
     @Test
     void shouldEnableAgainWhatTheIommuDriverHadEnabled() {
         PciFunction function = Endpoints.with(
-                ExtendedCapabilities.addressTranslation().u16(6, 0x8003),
-                ExtendedCapabilities.pageRequests(64).u16(4, 1).u16(6, 0x8000).u32(12, 32),
-                ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 1)
+                RawCapability.of(AtsCapability.pageAligned()).u16(6, 0x8003),
+                RawCapability.of(PriCapability.of(64)).u16(4, 1).u16(6, 0x8000).u32(12, 32),
+                RawCapability.of(PasidExtendedCapability.of(new PasidCapability(20, true, true)))
                         .u16(6, 3));
         int requests = HostCapabilities.find(function, CapabilityId.PRI);
         int pasid = HostCapabilities.find(function, CapabilityId.PASID);
@@ -62,7 +69,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldNotKeepTheMaskBitsOfMsiThatIsNotSetUp() {
-        PciFunction function = Endpoints.with(StandardCapabilities.msi(3));
+        PciFunction function = Endpoints.with(MsiCapability.of(3));
         Access config = Access.toConfig(function);
         config.u32(FIRST + 0x10, 0xa5);
         assertThat(config.u32(FIRST + 0x10)).isEqualTo(0xa5);
@@ -74,7 +81,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldTurnMsiOnAgainWithTheHostsMaskBits() {
-        PciFunction function = Endpoints.with(StandardCapabilities.msi(3));
+        PciFunction function = Endpoints.with(MsiCapability.of(3));
         Access config = Access.toConfig(function);
         RecordedEvent event = new RecordedEvent();
         config.device()
@@ -89,7 +96,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldTurnMsixOnAgain() {
-        PciFunction function = Endpoints.with(StandardCapabilities.msix(4, 0, 0, 0x800));
+        PciFunction function = Endpoints.with(MsixCapability.of(4, 0, 0, 0x800));
         Access config = Access.toConfig(function);
         config.device()
                 .setIrqs(new IrqSet(
@@ -117,7 +124,7 @@ class VfioPciResetTest {
     @Test
     void shouldRestoreOnlyBarsOfAFunctionThatSleepsAndForgets() {
         PciFunction function =
-                Endpoints.with(CapabilityImage.standard(CapabilityId.PM, 8).u16(2, 3));
+                Endpoints.with(RawCapability.of(CapabilityId.PM, 8).u16(2, 3));
         Access config = Access.toConfig(function);
         config.u16(COMMAND, COMMAND_SERR | 7);
         config.u8(CACHE_LINE_SIZE, 0x40);
@@ -136,7 +143,7 @@ class VfioPciResetTest {
     @Test
     void shouldRestoreAllOfItWhenTheDeviceIsResetThroughItsFile() {
         PciFunction function =
-                Endpoints.with(CapabilityImage.standard(CapabilityId.PM, 8).u16(2, 3));
+                Endpoints.with(RawCapability.of(CapabilityId.PM, 8).u16(2, 3));
         Access config = Access.toConfig(function);
         config.u16(COMMAND, COMMAND_SERR | 7);
         config.u8(CACHE_LINE_SIZE, 0x40);
@@ -152,9 +159,9 @@ class VfioPciResetTest {
     @Test
     void shouldRestoreControlsThatLinuxSavesAndNoOthers() {
         PciFunction function = Endpoints.with(
-                ExtendedCapabilities.precisionTime(),
-                ExtendedCapabilities.latencyTolerance().u32(4, 0x10031003),
-                ExtendedCapabilities.alternativeRouting(0).u16(4, 3));
+                PtmCapability.ofRequester(),
+                RawCapability.of(CapabilityId.LTR, 8).u32(4, 0x10031003),
+                RawCapability.of(AriCapability.of(0)).u16(4, 3));
         int latencies = HostCapabilities.find(function, CapabilityId.LTR);
         int routing = HostCapabilities.find(function, CapabilityId.ARI);
         function.writeConfig(routing + 6, 2, 3);
@@ -170,7 +177,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldClearErrorsAndKeepTheirMasks() {
-        PciFunction function = Endpoints.with(ExtendedCapabilities.advancedErrorReporting()
+        PciFunction function = Endpoints.with(RawCapability.of(AerCapability.withDefaults())
                 .u32(0x04, 0x00100000)
                 .u32(0x10, 0x00002000));
         Access config = Access.toConfig(function);
@@ -185,7 +192,7 @@ class VfioPciResetTest {
 
     @Test
     void shouldIsolateTheFunctionAgain() {
-        PciFunction function = Endpoints.with(ExtendedCapabilities.accessControl());
+        PciFunction function = Endpoints.with(AcsCapability.ofEndpoint());
         Access config = Access.toConfig(function);
 
         assertThat(config.u16(EXTENDED + 6)).isEqualTo(0x1c);
@@ -198,9 +205,8 @@ class VfioPciResetTest {
 
     @Test
     void shouldGiveResizableBarsTheSizeOfTheirResource() {
-        PciFunction function = Endpoints.with(CapabilityImage.extended(CapabilityId.REBAR, 1, 12)
-                .u32(4, 1 << 17)
-                .u32(8, 1 << 5 | 2));
+        PciFunction function = Endpoints.with(
+                RawCapability.of(CapabilityId.REBAR, 12).u32(4, 1 << 17).u32(8, 1 << 5 | 2));
         Access config = Access.toConfig(function);
 
         reset(function, config);

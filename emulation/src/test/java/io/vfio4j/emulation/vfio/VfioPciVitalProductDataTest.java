@@ -4,9 +4,11 @@ package io.vfio4j.emulation.vfio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.structure.PciExpressCapability;
+import io.vfio4j.pci.structure.RawCapability;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -82,8 +84,8 @@ class VfioPciVitalProductDataTest {
 
     private static PciFunction function(byte[] contents) {
         return Endpoints.plain()
-                .capability(StandardCapabilities.vitalProductData())
-                .capability(StandardCapabilities.pciExpressEndpoint())
+                .capability(RawCapability.of(CapabilityId.VPD, 8))
+                .capability(PciExpressCapability.ofEndpoint())
                 .vitalProductData(contents)
                 .build();
     }

@@ -26,6 +26,11 @@ public record Capability(boolean extended, int id, int version, int offset, int 
                 ExtendedHeader.nextField(header));
     }
 
+    /** What it is, wherever it is. */
+    public CapabilityKind kind() {
+        return new CapabilityKind(extended, id, extended ? version : 0);
+    }
+
     /** Names the id, or {@code Capability 0x3f} when it has none. */
     public String name() {
         return CapabilityId.nameOf(extended, id);

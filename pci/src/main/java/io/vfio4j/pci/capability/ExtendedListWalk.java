@@ -87,7 +87,7 @@ public final class ExtendedListWalk {
 
     private static boolean extendsTheSpace(ConfigSpace config, Capability capability) {
         if (capability.is(CapabilityId.PCIX)) {
-            return CapabilityLength.pciXHasExtendedRegisters(RegisterReader.of(config, capability));
+            return StructureLength.pciXHasExtendedRegisters(RegisterReader.of(config, capability));
         }
         return capability.is(CapabilityId.EXP);
     }

@@ -7,14 +7,16 @@ import java.util.ArrayList;
 import java.util.OptionalInt;
 
 /**
- * How many bytes a capability's structure occupies by the specifications, whether vfio-pci shows it or not: PCI Express
- * Base Specification 6.0 chapter 7, PCI Local Bus Specification 3.0 and HyperTransport 3.1. Where vfio-pci's length
- * stops before registers that the function does not need, such as a slot's, the structure goes on.
+ * Computes how many bytes a capability's structure occupies by the specifications: PCI Express Base Specification 6.0
+ * chapter 7, PCI Local Bus Specification 3.0 and HyperTransport 3.1. Registers that the function does not need, such as
+ * a slot's, are part of it.
  *
  * <p>Computed from registers that the device may have set to anything: it may reach past the end of the space.
  */
 public final class StructureLength {
     private static final int UNKNOWN = 0;
+    /** The first control register of Resizable BAR. */
+    private static final int NUMBER_OF_RESIZABLE_BARS = 8;
 
     private StructureLength() {}
 
@@ -37,15 +39,18 @@ public final class StructureLength {
         boolean bridge = config.headerType() == Registers.HEADER_TYPE_BRIDGE;
         return switch (id) {
             case SLOTID, CHSWP, DBG -> 4;
-            case SHPC, SSVID -> 8;
+            case AF -> 6;
+            case PM, VPD, SHPC, SSVID -> 8;
+            case AGP, MSIX -> 12;
             case FPB -> 36;
             case MSI -> messageSignalledInterrupts(registers);
-            case PCIX -> CapabilityLength.pciXHasExtendedRegisters(registers) ? bridge ? 32 : 24 : bridge ? 16 : 8;
+            case PCIX -> pciXHasExtendedRegisters(registers) ? bridge ? 32 : 24 : bridge ? 16 : 8;
             case HT -> hyperTransport(registers);
             case EXP -> new ExpressRegisters(registers).length();
             case EA -> enhancedAllocation(registers, bridge);
+            case SATA -> registers.bits(4, 0, 4) == 0xf ? 16 : 8;
             case VNDR -> registers.u8(2) < 3 ? UNKNOWN : registers.u8(2);
-            default -> CapabilityLength.of(config, capability);
+            default -> UNKNOWN;
         };
     }
 
@@ -56,10 +61,12 @@ public final class StructureLength {
             case ERR -> advancedErrorReporting(registers, express(config));
             case VC, VC9, MFVC -> VirtualChannelLength.of(registers);
             case RCLD -> 16 + 16 * registers.u8(5);
-            case RCILC, PTM, RTR, DLF -> 12;
+            case DSN, RCILC, PTM, RTR, DLF -> 12;
             case RCEC -> version >= 2 ? 12 : 8;
             case RCRB -> 20;
-            case CAC, PASID, LNR -> 8;
+            case CAC, ARI, ATS, LTR, PASID, LNR -> 8;
+            case ACS -> accessControl(registers);
+            case SRIOV -> 0x40;
             case EXT_VNDR -> registers.bits(4, 20, 12) < 8 ? UNKNOWN : registers.bits(4, 20, 12);
             case DVSEC -> registers.bits(4, 20, 12) < 10 ? UNKNOWN : registers.bits(4, 20, 12);
             case MCAST -> express(config).port() ? 48 : 40;
@@ -69,11 +76,13 @@ public final class StructureLength {
             case LMR -> perLane(config, 8, 4);
             case DPC -> downstreamPortContainment(registers);
             case L1SS -> version >= 2 ? 20 : 16;
-            case FRS, NPEM, DEV3 -> 16;
-            case VF_REBAR -> CapabilityLength.resizableBars(registers);
+            case PWR, PRI, FRS, NPEM, DEV3 -> 16;
+            case REBAR, VF_REBAR -> 4 + 8 * registers.bits(NUMBER_OF_RESIZABLE_BARS, 5, 3);
+            case DPA -> 16 + registers.bits(4, 0, 5) + 1;
+            case TPH -> transactionHints(registers);
             case HIERARCHY_ID -> 32;
             case ALT_PROTOCOL, DOE -> 24;
-            default -> CapabilityLength.of(config, capability);
+            default -> UNKNOWN;
         };
     }
 
@@ -88,7 +97,7 @@ public final class StructureLength {
 
     private static int perLane(ConfigSpace config, int fixed, int bytesPerLane) {
         int lanes = express(config).lanes();
-        return lanes == 0 ? UNKNOWN : CapabilityLength.roundUp(fixed + lanes * bytesPerLane, 4);
+        return lanes == 0 ? UNKNOWN : roundUp(fixed + lanes * bytesPerLane, 4);
     }
 
     private static int advancedErrorReporting(RegisterReader registers, ExpressRegisters express) {
@@ -108,12 +117,39 @@ public final class StructureLength {
         return rootPortExtensions ? 0x20 + 4 * logSize : 12;
     }
 
-    /** The upper half of the message data has a place before the mask bits, whether those exist or not. */
+    /** The upper half of the message data has a place before the mask bits, whether it exists or not. */
     private static int messageSignalledInterrupts(RegisterReader registers) {
+        boolean wide = registers.bit(2, 7);
         boolean maskable = registers.bit(2, 8);
         boolean extendedData = registers.bit(2, 9);
-        int length = CapabilityLength.messageSignalledInterrupts(registers);
-        return extendedData && !maskable ? length + 2 : length;
+        int dataEnd = wide ? 14 : 10;
+        if (maskable) {
+            return dataEnd + 10;
+        }
+        return extendedData ? dataEnd + 2 : dataEnd;
+    }
+
+    /** PCI-X 2.0 has a larger structure, and an extended space. */
+    static boolean pciXHasExtendedRegisters(RegisterReader registers) {
+        return registers.bits(2, 12, 2) != 0;
+    }
+
+    private static int accessControl(RegisterReader registers) {
+        boolean egressControl = registers.bit(4, 5);
+        if (!egressControl) {
+            return 8;
+        }
+        int bits = registers.u8(5);
+        return 8 + (bits == 0 ? 256 : roundUp(bits, 32)) / 8;
+    }
+
+    private static int transactionHints(RegisterReader registers) {
+        boolean tableInCapability = registers.bits(4, 9, 2) == 1;
+        return tableInCapability ? 12 + 2 * registers.bits(4, 16, 11) + 2 : 12;
+    }
+
+    private static int roundUp(int value, int multiple) {
+        return (value + multiple - 1) / multiple * multiple;
     }
 
     private static int hyperTransport(RegisterReader registers) {

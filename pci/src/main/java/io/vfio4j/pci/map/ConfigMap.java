@@ -7,11 +7,10 @@ import io.vfio4j.pci.capability.ListDefect;
 import io.vfio4j.pci.capability.StructureLength;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
- * Who owns each byte of a configuration space, by its capability lists and the lengths of {@link StructureLength}.
- * Immutable: it describes the space as it was when {@link #of} read it.
+ * Tells who owns each byte of a configuration space, by its capability lists and the lengths of
+ * {@link StructureLength}. Immutable: it describes the space as it was when {@link #of} read it.
  *
  * <p>Where the length of a structure is unknown, everything up to the next known structure may be part of it. A
  * placeholder of id 0 at 0x100 stands for a structure that somebody hid, so its length is unknown as well. In a space
@@ -49,12 +48,12 @@ public final class ConfigMap {
         return new ConfigMap(new MapBuilder(config, list, findings).build(), findings);
     }
 
-    /** 256 or 4096. */
+    /** The number of bytes: 256 or 4096. */
     public int size() {
         return owners.length;
     }
 
-    /** Whose the byte is. */
+    /** The owner of a byte. */
     public Owner ownerAt(int offset) {
         return owners[offset];
     }
@@ -69,34 +68,14 @@ public final class ConfigMap {
         return findings;
     }
 
-    /** Whether no structure has, or may have, any of these bytes. */
-    public boolean free(int offset, int length) {
+    /** Says whether no structure has, or may have, any of these bytes. */
+    public boolean unowned(int offset, int length) {
         for (int at = offset; at < offset + length; at++) {
             if (!(owners[at] instanceof Owner.Nobody)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /**
-     * The lowest free place of the extended space, or of the conventional one when {@code extended} is false.
-     *
-     * @param length bytes
-     * @param alignment a power of two, such as 4
-     */
-    public OptionalInt findFree(boolean extended, int length, int alignment) {
-        if (Integer.bitCount(alignment) != 1) {
-            throw new IllegalArgumentException("alignment must be a power of two: alignment=" + alignment);
-        }
-        int end = extended ? owners.length : ConfigSpace.CONVENTIONAL_SIZE;
-        int start = Math.max(extended ? ConfigSpace.CONVENTIONAL_SIZE : ConfigSpace.HEADER_SIZE, alignment);
-        for (int offset = start; offset + length <= end; offset += alignment) {
-            if (free(offset, length)) {
-                return OptionalInt.of(offset);
-            }
-        }
-        return OptionalInt.empty();
     }
 
     /** Bytes from an offset up to the next structure behind it, or to the end of this half of the space. At least 1. */

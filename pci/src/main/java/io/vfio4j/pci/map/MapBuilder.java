@@ -3,7 +3,6 @@ package io.vfio4j.pci.map;
 
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
-import io.vfio4j.pci.capability.CapabilityLength;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.capability.ExtendedListWalk;
 import io.vfio4j.pci.capability.ListDefect;
@@ -41,7 +40,7 @@ final class MapBuilder {
         markAbsent();
         List<Owner> structures = new ArrayList<>();
         for (Capability capability : capabilities) {
-            Owner structure = new Owner.Structure(capability, CapabilityLength.hidden(config, capability));
+            Owner structure = new Owner.Structure(capability);
             structures.add(structure);
             int header = capability.extended() ? 4 : 2;
             Arrays.fill(owners, capability.offset(), capability.offset() + header, structure);

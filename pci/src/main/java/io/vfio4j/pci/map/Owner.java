@@ -3,18 +3,14 @@ package io.vfio4j.pci.map;
 
 import io.vfio4j.pci.capability.Capability;
 
-/** Whose a byte of a configuration space is. */
+/** Names the owner of a byte of a configuration space. */
 public sealed interface Owner {
 
     /** The header, 0x00 to 0x3f. */
     record Header() implements Owner {}
 
-    /**
-     * A capability's structure.
-     *
-     * @param hidden vfio-pci takes the capability out of the list, but leaves its registers where they are
-     */
-    record Structure(Capability capability, boolean hidden) implements Owner {}
+    /** A capability's structure. */
+    record Structure(Capability capability) implements Owner {}
 
     /**
      * Possibly a capability's: the length of its structure is not known, and nothing else is known to begin here.

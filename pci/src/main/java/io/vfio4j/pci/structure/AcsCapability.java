@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -36,7 +38,7 @@ public record AcsCapability(
         int upstreamTargetAccess,
         boolean unclaimedRedirect,
         List<Integer> egressVector)
-        implements DecodedCapability {
+        implements CapabilityStructure {
 
     /** What access control there is, each with its bit in both registers. */
     public enum Service {
@@ -82,6 +84,24 @@ public record AcsCapability(
         }
     }
 
+    /**
+     * A structure with these services, of which none is on.
+     *
+     * @throws IllegalArgumentException for egress control, which needs a vector
+     */
+    public static AcsCapability of(Set<Service> supported) {
+        return new AcsCapability(supported, Set.of(), false, 0, false, 0, 0, false, List.of());
+    }
+
+    /** The structure of a function whose peers are to be kept apart: redirection, forwarding, direct translated. */
+    public static AcsCapability ofEndpoint() {
+        return of(Set.of(
+                Service.REQUEST_REDIRECT,
+                Service.COMPLETION_REDIRECT,
+                Service.UPSTREAM_FORWARDING,
+                Service.DIRECT_TRANSLATED));
+    }
+
     /** Reads the structure at {@code offset}. */
     public static AcsCapability decode(ConfigSpace config, int offset) {
         Set<Service> supported = services(config, offset, CAPABILITY, 4);
@@ -100,6 +120,11 @@ public record AcsCapability(
                 UPSTREAM.get(config, offset),
                 UNCLAIMED.isSet(config, offset),
                 vector);
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.ACS);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

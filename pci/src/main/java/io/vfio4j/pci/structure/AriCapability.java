@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -25,7 +27,7 @@ public record AriCapability(
         boolean mfvcEnabled,
         boolean acsEnabled,
         int functionGroup)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 8;
 
@@ -38,6 +40,15 @@ public record AriCapability(
     private static final BitField ACS_ENABLE = BitField.flag(CONTROL, "ACS Function Groups Enable", 6, 1);
     private static final BitField FUNCTION_GROUP = new BitField(CONTROL, "Function Group", 6, 4, 3);
 
+    /**
+     * A structure without function groups.
+     *
+     * @param nextFunction the next function of the device, 0 when there is none
+     */
+    public static AriCapability of(int nextFunction) {
+        return new AriCapability(false, false, nextFunction, false, false, 0);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static AriCapability decode(ConfigSpace config, int offset) {
         return new AriCapability(
@@ -47,6 +58,11 @@ public record AriCapability(
                 MFVC_ENABLE.isSet(config, offset),
                 ACS_ENABLE.isSet(config, offset),
                 FUNCTION_GROUP.get(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.ARI);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -25,7 +27,7 @@ public record AtsCapability(
         boolean relaxedOrdering,
         int smallestTranslationUnit,
         boolean enabled)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 8;
 
@@ -38,6 +40,11 @@ public record AtsCapability(
     private static final BitField SMALLEST_UNIT = new BitField(CONTROL, "Smallest Translation Unit", 6, 0, 5);
     private static final BitField ENABLE = BitField.flag(CONTROL, "Enable", 6, 15);
 
+    /** A structure that is not enabled, with an invalidate queue of 32 and page-aligned requests. */
+    public static AtsCapability pageAligned() {
+        return new AtsCapability(0, true, false, false, 0, false);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static AtsCapability decode(ConfigSpace config, int offset) {
         return new AtsCapability(
@@ -47,6 +54,11 @@ public record AtsCapability(
                 RELAXED.isSet(config, offset),
                 SMALLEST_UNIT.get(config, offset),
                 ENABLE.isSet(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.ATS);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

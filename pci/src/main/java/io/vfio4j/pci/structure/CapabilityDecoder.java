@@ -14,7 +14,7 @@ public final class CapabilityDecoder {
      * Decodes a capability; one without decoder, or whose registers run past the end of its space, comes as a
      * {@link RawCapability}.
      */
-    public static DecodedCapability decode(ConfigSpace config, Capability capability) {
+    public static CapabilityStructure decode(ConfigSpace config, Capability capability) {
         CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
         int limit = capability.extended() ? config.size() : ConfigSpace.CONVENTIONAL_SIZE;
         int length = StructureLength.of(config, capability).orElse(0);

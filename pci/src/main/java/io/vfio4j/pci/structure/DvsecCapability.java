@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +23,7 @@ import java.util.List;
  * @param registers the vendor's registers, in pieces of up to four bytes
  */
 public record DvsecCapability(int vendor, int revision, int length, int dvsecId, List<Field> registers)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     private static final String HEADER_1 = "DVSEC Header 1";
     private static final String HEADER_2 = "DVSEC Header 2";
     private static final int REGISTERS = 10;
@@ -34,6 +36,22 @@ public record DvsecCapability(int vendor, int revision, int length, int dvsecId,
         registers = List.copyOf(registers);
     }
 
+    /**
+     * A structure with these bytes after its two headers.
+     *
+     * @param vendor 16 bits
+     * @param revision 0 to 15
+     * @param dvsecId 16 bits
+     * @param body what the vendor defines, at most 3830 bytes
+     */
+    public static DvsecCapability of(int vendor, int revision, int dvsecId, byte[] body) {
+        List<Field> registers = new ArrayList<>();
+        for (int index = 0; index < body.length; index++) {
+            registers.add(RawCapability.piece(REGISTERS + index, 1, body[index]));
+        }
+        return new DvsecCapability(vendor, revision, REGISTERS + body.length, dvsecId, registers);
+    }
+
     /** Reads the structure at {@code offset}; of one that is said to run past the end of the space, what there is. */
     public static DvsecCapability decode(ConfigSpace config, int offset) {
         int length = LENGTH.get(config, offset);
@@ -44,6 +62,11 @@ public record DvsecCapability(int vendor, int revision, int length, int dvsecId,
                 length,
                 ID.get(config, offset),
                 RawCapability.registers(config, offset, REGISTERS, end));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.DVSEC);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

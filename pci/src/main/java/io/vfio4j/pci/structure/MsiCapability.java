@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +47,7 @@ public record MsiCapability(
         int extendedData,
         long mask,
         long pending)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     private static final String FLAGS = "MSI Control";
     private static final BitField ENABLE = BitField.flag(FLAGS, "Enable", 2, 0);
     private static final BitField SUPPORTED = new BitField(FLAGS, "Multiple Message Capable", 2, 1, 3);
@@ -54,6 +56,19 @@ public record MsiCapability(
     private static final BitField MASKABLE = BitField.flag(FLAGS, "Per-Vector Masking Capable", 2, 8);
     private static final BitField EXTENDED_CAPABLE = BitField.flag(FLAGS, "Extended Message Data Capable", 2, 9);
     private static final BitField EXTENDED_ENABLE = BitField.flag(FLAGS, "Extended Message Data Enable", 2, 10);
+
+    /**
+     * A structure with 64-bit addresses and a mask bit for each vector, not enabled.
+     *
+     * @param log2Vectors 0 to 5
+     * @throws IllegalArgumentException for any other number
+     */
+    public static MsiCapability of(int log2Vectors) {
+        if (log2Vectors < 0 || log2Vectors > 5) {
+            throw new IllegalArgumentException("log2Vectors must be 0 to 5: log2Vectors=" + log2Vectors);
+        }
+        return new MsiCapability(false, log2Vectors, 0, true, true, false, false, 0, 0, 0, 0, 0);
+    }
 
     /** Reads the structure at {@code offset}. */
     public static MsiCapability decode(ConfigSpace config, int offset) {
@@ -73,6 +88,11 @@ public record MsiCapability(
                 extended ? extendedDataField(wide).get(config, offset) : 0,
                 maskable ? maskField(wide).getLong(config, offset) : 0,
                 maskable ? pendingField(wide).getLong(config, offset) : 0);
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.MSI);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

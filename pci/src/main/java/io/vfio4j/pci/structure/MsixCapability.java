@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -28,7 +30,7 @@ public record MsixCapability(
         long tableOffset,
         int pendingBar,
         long pendingOffset)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 12;
     /** Offset of the control register in the structure: PCI_MSIX_FLAGS. */
@@ -65,6 +67,23 @@ public record MsixCapability(
         return Long.BYTES * ((vectors + 63) / 64);
     }
 
+    /**
+     * A structure that is not enabled, with the table and the pending bits in one BAR.
+     *
+     * @param vectors 1 to 2048
+     * @param bar 0 to 5
+     * @param tableOffset in the BAR, a multiple of 8
+     * @param pendingOffset in the BAR, a multiple of 8
+     * @throws IllegalArgumentException when one is out of range
+     */
+    public static MsixCapability of(int vectors, int bar, int tableOffset, int pendingOffset) {
+        requireRange("vectors", vectors, 1, 2048);
+        requireRange("bar", bar, 0, 5);
+        requireRange("tableOffset", tableOffset, 0, Integer.MAX_VALUE);
+        requireRange("pendingOffset", pendingOffset, 0, Integer.MAX_VALUE);
+        return new MsixCapability(vectors, false, false, bar, tableOffset, bar, pendingOffset);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static MsixCapability decode(ConfigSpace config, int offset) {
         return new MsixCapability(
@@ -75,6 +94,11 @@ public record MsixCapability(
                 8 * TABLE_OFFSET.getLong(config, offset),
                 PENDING_BAR.get(config, offset),
                 8 * PENDING_OFFSET.getLong(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.MSIX);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */
@@ -88,6 +112,12 @@ public record MsixCapability(
                 TABLE_OFFSET.of(tableOffset / 8),
                 PENDING_BAR.of(pendingBar),
                 PENDING_OFFSET.of(pendingOffset / 8));
+    }
+
+    private static void requireRange(String name, int value, int first, int last) {
+        if (value < first || value > last) {
+            throw new IllegalArgumentException("%s must be %d to %d: %s=%d".formatted(name, first, last, name, value));
+        }
     }
 
     private static void requireMultipleOf8(String name, long offset) {

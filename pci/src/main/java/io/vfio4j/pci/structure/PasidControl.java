@@ -12,6 +12,9 @@ public record PasidControl(boolean enabled, boolean execute, boolean privileged)
     /** Offset of the control register in the structure. */
     public static final int REGISTER_OFFSET = 6;
 
+    /** Nothing enabled, as after a reset. */
+    public static final PasidControl DISABLED = new PasidControl(false, false, false);
+
     /** Decodes the register; reserved bits are ignored. */
     public static PasidControl decode(int register) {
         return new PasidControl((register & 1) != 0, (register & 2) != 0, (register & 4) != 0);

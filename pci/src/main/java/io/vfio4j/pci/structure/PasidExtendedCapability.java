@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -17,7 +19,7 @@ import java.util.List;
  * @param control what it may do
  */
 public record PasidExtendedCapability(int version, PasidCapability capability, PasidControl control)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     private static final String CAPABILITY = "PASID Capability";
     private static final String CONTROL = "PASID Control";
     private static final BitField VERSION = new BitField("Header", "Version", 0, 16, 4);
@@ -28,12 +30,31 @@ public record PasidExtendedCapability(int version, PasidCapability capability, P
     private static final BitField EXECUTE_ENABLE = BitField.flag(CONTROL, "Execute Permission Enable", 6, 1);
     private static final BitField PRIVILEGED_ENABLE = BitField.flag(CONTROL, "Privileged Mode Enable", 6, 2);
 
+    /** A structure of version 1 that is not enabled. */
+    public static PasidExtendedCapability of(PasidCapability capability) {
+        return of(capability, 1);
+    }
+
+    /**
+     * A structure that is not enabled.
+     *
+     * @param version 0 to 15: later than 1 for hardware that is yet to come
+     */
+    public static PasidExtendedCapability of(PasidCapability capability, int version) {
+        return new PasidExtendedCapability(version, capability, PasidControl.DISABLED);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static PasidExtendedCapability decode(ConfigSpace config, int offset) {
         return new PasidExtendedCapability(
                 VERSION.get(config, offset),
                 PasidCapability.decode(config.u16(offset + PasidCapability.REGISTER_OFFSET)),
                 PasidControl.decode(config.u16(offset + PasidControl.REGISTER_OFFSET)));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.PASID, version);
     }
 
     /** @throws IllegalArgumentException when the version does not fit its field */

@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,13 +15,40 @@ import java.util.Map;
  *
  * @param values of the fields that the function has
  */
-public record PciExpressCapability(Map<PciExpressField, Long> values) implements DecodedCapability {
+public record PciExpressCapability(Map<PciExpressField, Long> values) implements CapabilityStructure {
     /** Bytes of the structure from version 2 on. */
     public static final int SIZE = 60;
 
     public PciExpressCapability {
         values = Map.copyOf(values);
         values.forEach((field, value) -> field.layout().of(value.longValue()));
+    }
+
+    /**
+     * An endpoint's structure of version 2: function level reset, 512 bytes of payload at most, LTR, a 16 GT/s x16
+     * link, and up to 4 end-end TLP prefixes, one of which a PASID needs.
+     */
+    public static PciExpressCapability ofEndpoint() {
+        return new PciExpressCapability(Map.ofEntries(
+                Map.entry(PciExpressField.VERSION, 2L),
+                Map.entry(PciExpressField.MAX_PAYLOAD_SUPPORTED, 2L),
+                Map.entry(PciExpressField.EXTENDED_TAG, 1L),
+                Map.entry(PciExpressField.ROLE_BASED_ERRORS, 1L),
+                Map.entry(PciExpressField.FUNCTION_LEVEL_RESET, 1L),
+                Map.entry(PciExpressField.RELAXED_ORDERING_ENABLE, 1L),
+                Map.entry(PciExpressField.NO_SNOOP_ENABLE, 1L),
+                Map.entry(PciExpressField.MAX_READ_REQUEST, 2L),
+                Map.entry(PciExpressField.MAX_LINK_SPEED, 4L),
+                Map.entry(PciExpressField.MAX_LINK_WIDTH, 16L),
+                Map.entry(PciExpressField.ASPM_SUPPORT, 3L),
+                Map.entry(PciExpressField.LINK_SPEED, 4L),
+                Map.entry(PciExpressField.LINK_WIDTH, 16L),
+                Map.entry(PciExpressField.COMPLETION_TIMEOUT_RANGES, 0xfL),
+                Map.entry(PciExpressField.COMPLETION_TIMEOUT_DISABLE_SUPPORTED, 1L),
+                Map.entry(PciExpressField.LTR_SUPPORTED, 1L),
+                Map.entry(PciExpressField.END_END_TLP_PREFIX, 1L),
+                Map.entry(PciExpressField.LINK_SPEEDS, 0xfL),
+                Map.entry(PciExpressField.TARGET_LINK_SPEED, 4L)));
     }
 
     /** Reads the structure at {@code offset}; of one that runs past 0x100, what there is. */
@@ -62,6 +91,11 @@ public record PciExpressCapability(Map<PciExpressField, Long> values) implements
         }
         int max = get(PciExpressField.MAX_END_END_TLP_PREFIXES);
         return max == 0 ? 4 : max;
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.EXP);
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -46,7 +48,7 @@ public record PowerManagementCapability(
         boolean pmeStatus,
         int bridge,
         int data)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 8;
 
@@ -69,6 +71,12 @@ public record PowerManagementCapability(
     private static final BitField BRIDGE = new BitField("PM Bridge Extensions", "Value", 6, 0, 8);
     private static final BitField DATA = new BitField("PM Data", "Value", 7, 0, 8);
 
+    /** An endpoint's structure: version 3, D0 and D3hot, and registers that survive D3hot (No_Soft_Reset). */
+    public static PowerManagementCapability ofEndpoint() {
+        return new PowerManagementCapability(
+                3, false, false, false, 0, false, false, 0, 0, true, false, 0, 0, false, 0, 0);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static PowerManagementCapability decode(ConfigSpace config, int offset) {
         return new PowerManagementCapability(
@@ -88,6 +96,11 @@ public record PowerManagementCapability(
                 PME_STATUS.isSet(config, offset),
                 BRIDGE.get(config, offset),
                 DATA.get(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.PM);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

@@ -2,6 +2,8 @@
 package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
@@ -31,7 +33,7 @@ public record PriCapability(
         boolean responsePasidRequired,
         long capacity,
         long allocation)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 16;
 
@@ -46,6 +48,15 @@ public record PriCapability(
     private static final BitField CAPACITY = new BitField("Outstanding Page Requests", "Capacity", 8, 0, 32);
     private static final BitField ALLOCATION = new BitField("Outstanding Page Requests", "Allocation", 12, 0, 32);
 
+    /**
+     * A structure that is not enabled and has no request outstanding; responses carry a PASID when their requests did.
+     *
+     * @param capacity requests that the function can have outstanding, unsigned 32 bits
+     */
+    public static PriCapability of(long capacity) {
+        return new PriCapability(false, false, false, false, true, true, capacity, 0);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static PriCapability decode(ConfigSpace config, int offset) {
         return new PriCapability(
@@ -57,6 +68,11 @@ public record PriCapability(
                 PASID_REQUIRED.isSet(config, offset),
                 CAPACITY.getLong(config, offset),
                 ALLOCATION.getLong(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.PRI);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.structure;
 
+import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,12 +69,18 @@ public record SriovCapability(
         long systemPageSize,
         List<Integer> vfBars,
         long migrationStateArray)
-        implements DecodedCapability {
+        implements CapabilityStructure {
     /** Bytes of the structure. */
     public static final int SIZE = 0x40;
+    /** Offset of the VF device id in the structure, 16 bits: PCI_SRIOV_VF_DID. */
+    public static final int VF_DEVICE_ID_OFFSET = 0x1a;
     /** Offset of the register of VF BAR 0 in the structure; the others follow. */
     public static final int VF_BAR_0 = 0x24;
 
+    /** 4, 8, 64, 256 KiB, 1 and 4 MiB, which the specification requires (9.3.3.12). */
+    private static final int PAGE_SIZES_TO_4_MIB = 0x553;
+
+    private static final int PAGE_SIZE_4_KIB = 1;
     private static final String CAPABILITIES = "SR-IOV Capabilities";
     private static final String CONTROL = "SR-IOV Control";
     private static final String VFS = "SR-IOV VFs";
@@ -105,6 +114,48 @@ public record SriovCapability(
         }
     }
 
+    /**
+     * A structure whose VFs are not enabled, for hierarchies with ARI, with page sizes from 4 KiB to 4 MiB.
+     *
+     * @param totalVfs how many VFs there can be, 1 to 65535
+     * @param vfOffset from the PF's routing id to the first VF's
+     * @param vfStride from one VF's routing id to the next
+     * @param vfDeviceId 16 bits
+     * @param vfBars the BARs of the first VF, none of them I/O or a ROM
+     */
+    public static SriovCapability of(int totalVfs, int vfOffset, int vfStride, int vfDeviceId, List<Bar> vfBars) {
+        Integer[] registers = {0, 0, 0, 0, 0, 0};
+        for (Bar bar : vfBars) {
+            registers[bar.index()] = bar.low();
+            if (bar.registers() == 2) {
+                registers[bar.index() + 1] = bar.high();
+            }
+        }
+        return new SriovCapability(
+                false,
+                true,
+                false,
+                0,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                totalVfs,
+                totalVfs,
+                0,
+                0,
+                vfOffset,
+                vfStride,
+                vfDeviceId,
+                PAGE_SIZES_TO_4_MIB,
+                PAGE_SIZE_4_KIB,
+                List.of(registers),
+                0);
+    }
+
     /** Reads the structure at {@code offset}. */
     public static SriovCapability decode(ConfigSpace config, int offset) {
         List<Integer> bars = new ArrayList<>();
@@ -134,6 +185,11 @@ public record SriovCapability(
                 PAGE_SIZE.getLong(config, offset),
                 bars,
                 STATE_ARRAY.getLong(config, offset));
+    }
+
+    @Override
+    public CapabilityKind kind() {
+        return CapabilityKind.of(CapabilityId.SRIOV);
     }
 
     /** @throws IllegalArgumentException when a value does not fit its field */
@@ -167,8 +223,35 @@ public record SriovCapability(
         return List.copyOf(fields);
     }
 
+    /** The same structure with the first VFs enabled, and their BARs. */
+    public SriovCapability withEnabled(int count) {
+        return new SriovCapability(
+                migrationCapable,
+                ariPreserved,
+                tenBitTagRequester,
+                migrationInterrupt,
+                true,
+                migrationEnable,
+                migrationInterruptEnable,
+                true,
+                ariHierarchy,
+                tenBitTagEnable,
+                migrationStatus,
+                initialVfs,
+                totalVfs,
+                count,
+                dependencyLink,
+                vfOffset,
+                vfStride,
+                vfDeviceId,
+                supportedPageSizes,
+                systemPageSize,
+                vfBars,
+                migrationStateArray);
+    }
+
     /**
-     * The routing id (bus in bits 15:8, device and function below) of a VF.
+     * The routing id (bus in bits 15:8, device and function below) of a VF, which ignores a carry out of 16 bits.
      *
      * @param pfRoutingId the PF's, 16 bits
      * @param index of the VF, from 0 on

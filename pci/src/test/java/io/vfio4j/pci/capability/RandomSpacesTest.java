@@ -9,7 +9,7 @@ import io.vfio4j.pci.lspci.RealDumps;
 import io.vfio4j.pci.map.ConfigMap;
 import io.vfio4j.pci.map.Owner;
 import io.vfio4j.pci.structure.CapabilityDecoder;
-import io.vfio4j.pci.structure.DecodedCapability;
+import io.vfio4j.pci.structure.CapabilityStructure;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -54,10 +54,8 @@ class RandomSpacesTest {
         }
         assertThat(end).as(which).isEqualTo(config.size());
         for (Capability capability : list.all()) {
-            assertThat(map.ownerAt(capability.offset()))
-                    .as(which)
-                    .isEqualTo(new Owner.Structure(capability, CapabilityLength.hidden(config, capability)));
-            DecodedCapability decoded = CapabilityDecoder.decode(config, capability);
+            assertThat(map.ownerAt(capability.offset())).as(which).isEqualTo(new Owner.Structure(capability));
+            CapabilityStructure decoded = CapabilityDecoder.decode(config, capability);
             decoded.encode(config, capability.offset());
         }
         assertThat(config).as(which).isEqualTo(before);

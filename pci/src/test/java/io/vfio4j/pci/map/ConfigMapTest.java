@@ -2,7 +2,6 @@
 package io.vfio4j.pci.map;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
@@ -29,15 +28,15 @@ class ConfigMapTest {
         assertThat(map.spans())
                 .containsExactly(
                         new ConfigMap.Span(0x00, 0x40, new Owner.Header()),
-                        new ConfigMap.Span(0x40, 0x3c, new Owner.Structure(express, false)),
+                        new ConfigMap.Span(0x40, 0x3c, new Owner.Structure(express)),
                         new ConfigMap.Span(0x7c, 0x84, new Owner.Nobody()),
-                        new ConfigMap.Span(0x100, 8, new Owner.Structure(ats, false)),
+                        new ConfigMap.Span(0x100, 8, new Owner.Structure(ats)),
                         new ConfigMap.Span(0x108, 0x78, new Owner.Nobody()),
-                        new ConfigMap.Span(0x180, 8, new Owner.Structure(pasid, true)),
+                        new ConfigMap.Span(0x180, 8, new Owner.Structure(pasid)),
                         new ConfigMap.Span(0x188, 0xe78, new Owner.Nobody()));
         assertThat(map.findings()).isEmpty();
         assertThat(map.size()).isEqualTo(4096);
-        assertThat(map.ownerAt(0x187)).isEqualTo(new Owner.Structure(pasid, true));
+        assertThat(map.ownerAt(0x187)).isEqualTo(new Owner.Structure(pasid));
     }
 
     @Test
@@ -52,13 +51,13 @@ class ConfigMapTest {
 
         assertThat(map.spans().subList(3, map.spans().size()))
                 .containsExactly(
-                        new ConfigMap.Span(0x100, 4, new Owner.Structure(ide, true)),
+                        new ConfigMap.Span(0x100, 4, new Owner.Structure(ide)),
                         new ConfigMap.Span(0x104, 0x7c, new Owner.Reach(ide)),
                         new ConfigMap.Span(0x180, 8, map.ownerAt(0x180)),
                         new ConfigMap.Span(0x188, 0x78, new Owner.Nobody()),
-                        new ConfigMap.Span(0x200, 4, new Owner.Structure(unknown, true)),
+                        new ConfigMap.Span(0x200, 4, new Owner.Structure(unknown)),
                         new ConfigMap.Span(0x204, 0xdfc, new Owner.Reach(unknown)));
-        assertThat(map.findFree(true, 8, 4)).hasValue(0x188);
+        assertThat(FreeSpace.of(config).find(true, 8, 4)).hasValue(0x188);
     }
 
     @Test
@@ -80,9 +79,9 @@ class ConfigMapTest {
         ConfigMap map = ConfigMap.of(config);
         assertThat(map.ownerAt(0xff)).isInstanceOf(Owner.Reach.class);
         assertThat(map.ownerAt(0x100)).isEqualTo(new Owner.Nobody());
-        assertThat(map.findFree(false, 4, 4)).hasValue(0x7c);
-        assertThat(map.findFree(false, 8, 4)).isEmpty();
-        assertThat(map.findFree(true, 8, 4)).hasValue(0x100);
+        assertThat(FreeSpace.of(config).find(false, 4, 4)).hasValue(0x7c);
+        assertThat(FreeSpace.of(config).find(false, 8, 4)).isEmpty();
+        assertThat(FreeSpace.of(config).find(true, 8, 4)).hasValue(0x100);
     }
 
     @Test
@@ -91,10 +90,10 @@ class ConfigMapTest {
         Spaces.extended(config, 0x200, CapabilityId.ATS, 0);
         ConfigMap map = ConfigMap.of(config);
         Capability placeholder = new Capability(true, 0, 0, 0x100, 0x200);
-        assertThat(map.ownerAt(0x100)).isEqualTo(new Owner.Structure(placeholder, true));
+        assertThat(map.ownerAt(0x100)).isEqualTo(new Owner.Structure(placeholder));
         assertThat(map.ownerAt(0x104)).isEqualTo(new Owner.Reach(placeholder));
         assertThat(map.ownerAt(0x1ff)).isEqualTo(new Owner.Reach(placeholder));
-        assertThat(map.free(0x104, 8)).isFalse();
+        assertThat(map.unowned(0x104, 8)).isFalse();
     }
 
     @Test
@@ -136,8 +135,8 @@ class ConfigMapTest {
         config.setU16(0x06, 0);
         ConfigMap map = ConfigMap.of(config);
         assertThat(map.ownerAt(0x100)).isEqualTo(new Owner.Absent());
-        assertThat(map.findFree(true, 8, 4)).isEmpty();
-        assertThat(map.findFree(false, 8, 4)).hasValue(0x40);
+        assertThat(FreeSpace.of(config).find(true, 8, 4)).isEmpty();
+        assertThat(FreeSpace.of(config).find(false, 8, 4)).hasValue(0x44);
     }
 
     @Test
@@ -145,25 +144,17 @@ class ConfigMapTest {
         for (int offset = 0; offset < 4096; offset += 4) {
             config.setU32(offset, -1);
         }
-        ConfigMap map = ConfigMap.of(config);
-        assertThat(map.findFree(false, 4, 4)).isEmpty();
-        assertThat(map.findFree(true, 4, 4)).isEmpty();
-    }
-
-    @Test
-    void shouldRefuseAnAlignmentThatIsNone() {
-        ConfigMap map = ConfigMap.of(config);
-        assertThatIllegalArgumentException().isThrownBy(() -> map.findFree(true, 8, 3));
-        assertThat(map.findFree(true, 8, 0x800)).hasValue(0x800);
-        assertThat(map.findFree(false, 4, 0x100)).isEmpty();
+        assertThat(FreeSpace.of(config).find(false, 4, 4)).isEmpty();
+        assertThat(FreeSpace.of(config).find(true, 4, 4)).isEmpty();
     }
 
     @Test
     void shouldMapTheAcceleratorWithoutFindings() {
-        ConfigMap map =
-                ConfigMap.of(LspciDump.parse(RealDumps.accelerator()).getFirst().config());
+        ConfigSpace accelerator =
+                LspciDump.parse(RealDumps.accelerator()).getFirst().config();
+        ConfigMap map = ConfigMap.of(accelerator);
         assertThat(map.findings()).isEmpty();
         assertThat(map.spans()).noneMatch(span -> span.owner() instanceof Owner.Reach);
-        assertThat(map.findFree(true, 8, 4)).hasValue(0x150);
+        assertThat(FreeSpace.of(accelerator).find(true, 8, 4)).hasValue(0x150);
     }
 }

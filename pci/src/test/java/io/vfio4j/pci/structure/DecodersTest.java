@@ -195,7 +195,7 @@ class DecodersTest {
         }
     }
 
-    private DecodedCapability decode(CapabilityId id) {
+    private CapabilityStructure decode(CapabilityId id) {
         return CapabilityDecoder.decode(
                 config, CapabilityList.of(config).find(id).orElseThrow());
     }

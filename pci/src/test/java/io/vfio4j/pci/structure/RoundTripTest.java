@@ -24,7 +24,7 @@ class RoundTripTest {
             ConfigSpace config = randomSpace(random);
             Capability capability = capability(id);
             int offset = capability.offset();
-            DecodedCapability decoded = CapabilityDecoder.decode(config, capability);
+            CapabilityStructure decoded = CapabilityDecoder.decode(config, capability);
 
             ConfigSpace same = config.copy();
             decoded.encode(same, offset);
@@ -49,7 +49,7 @@ class RoundTripTest {
         for (int round = 0; round < ROUNDS; round++) {
             ConfigSpace config = randomSpace(random);
             Capability capability = capability(id);
-            DecodedCapability decoded = CapabilityDecoder.decode(config, capability);
+            CapabilityStructure decoded = CapabilityDecoder.decode(config, capability);
             assertThat(decoded.fields()).extracting(Field::label).doesNotHaveDuplicates();
             byte[] defined = definedBits(decoded, capability.offset(), config.size());
             int bits = 0;
@@ -75,7 +75,7 @@ class RoundTripTest {
     }
 
     /** Of each byte of the space, the bits that belong to a field. */
-    private static byte[] definedBits(DecodedCapability decoded, int offset, int size) {
+    private static byte[] definedBits(CapabilityStructure decoded, int offset, int size) {
         byte[] defined = new byte[size];
         Arrays.fill(defined, (byte) 0);
         for (Field field : decoded.fields()) {

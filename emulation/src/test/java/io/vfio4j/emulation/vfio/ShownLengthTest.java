@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.pci.capability;
+package io.vfio4j.emulation.vfio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.Capability;
+import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.StructureLength;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CapabilityLengthTest {
+class ShownLengthTest {
     private final ConfigSpace config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);
 
     @ParameterizedTest
@@ -66,14 +69,14 @@ class CapabilityLengthTest {
                 CapabilityId.TPH,
                 CapabilityId.LTR);
         // With all registers 0 a vendor-specific structure has no length, which hides it too.
-        assertThat(CapabilityLength.hidden(config, capability(id))).isEqualTo(!shown.contains(id));
+        assertThat(ShownLength.hidden(config, capability(id))).isEqualTo(!shown.contains(id));
     }
 
     @Test
     void shouldHideIdsWithoutName() {
-        assertThat(CapabilityLength.of(config, new Capability(true, 0x7fff, 1, 0x100, 0)))
+        assertThat(ShownLength.of(config, new Capability(true, 0x7fff, 1, 0x100, 0)))
                 .isZero();
-        assertThat(CapabilityLength.of(config, new Capability(false, 0xfe, 0, 0x40, 0)))
+        assertThat(ShownLength.of(config, new Capability(false, 0xfe, 0, 0x40, 0)))
                 .isZero();
     }
 
@@ -156,14 +159,23 @@ class CapabilityLengthTest {
     @Test
     void shouldMeasureAHeaderAtTheVeryEnd() {
         Capability last = new Capability(true, CapabilityId.DVSEC.id(), 1, 0xffc, 0);
-        assertThat(CapabilityLength.of(config, last)).isZero();
+        assertThat(ShownLength.of(config, last)).isZero();
         ConfigSpace conventional = ConfigSpace.ofSize(ConfigSpace.CONVENTIONAL_SIZE);
         Capability sata = new Capability(false, CapabilityId.SATA.id(), 0, 0xff, 0);
-        assertThat(CapabilityLength.of(conventional, sata)).isEqualTo(8);
+        assertThat(ShownLength.of(conventional, sata)).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldShowNoMoreThanTheStructure(CapabilityId id) {
+        config.setU8(0x42, 3);
+        Capability capability = capability(id);
+        int shown = ShownLength.of(config, capability);
+        assertThat(StructureLength.of(config, capability).orElse(shown)).isGreaterThanOrEqualTo(shown);
     }
 
     private int lengthOf(CapabilityId id) {
-        return CapabilityLength.of(config, capability(id));
+        return ShownLength.of(config, capability(id));
     }
 
     private static Capability capability(CapabilityId id) {
