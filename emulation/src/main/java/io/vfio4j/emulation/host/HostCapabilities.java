@@ -4,57 +4,72 @@ package io.vfio4j.emulation.host;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
+import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.ListPolicy;
+import io.vfio4j.pci.capability.ListWalk;
+import java.util.Optional;
 
 /**
- * Where a host's PCI core finds the capabilities it works with: pci_find_capability() and pci_find_ext_capability() of
+ * Finds capabilities as a host's PCI core does: pci_find_capability() and pci_find_ext_capability() of
  * drivers/pci/pci.c. It looks at the hardware, so it sees capabilities that vfio-pci hides.
  */
 public final class HostCapabilities {
+    /** PCI_FIND_CAP_TTL of drivers/pci/pci.h. */
     private static final int MAX_STANDARD = 48;
+    /** 8 bytes for each, as pci_find_next_ext_capability() counts. */
     private static final int MAX_EXTENDED = (ConfigSpace.EXTENDED_SIZE - ConfigSpace.CONVENTIONAL_SIZE) / 8;
 
     private HostCapabilities() {}
 
-    /** The first capability with an id, 0 when there is none. */
+    /** The offset of the first capability with an id, 0 when there is none. */
     public static int find(PciFunction function, CapabilityId id) {
-        return id.extended() ? findExtended(function, id.id()) : findStandard(function, id.id());
+        Optional<Capability> found = id.extended() ? findExtended(function, id) : findStandard(function, id);
+        return found.map(Capability::offset).orElse(0);
     }
 
-    private static int findStandard(PciFunction function, int wanted) {
+    private static Optional<Capability> findStandard(PciFunction function, CapabilityId wanted) {
         if ((function.readConfig(Registers.STATUS, 2) & Registers.STATUS_CAP_LIST) == 0) {
-            return 0;
+            return Optional.empty();
         }
-        int position = function.readConfig(Registers.CAPABILITY_LIST, 1) & ~3;
-        for (int left = MAX_STANDARD; left > 0 && position >= ConfigSpace.HEADER_SIZE; left--) {
-            int entry = function.readConfig(position, 2);
-            int id = entry & 0xff;
-            if (id == 0xff) {
-                return 0;
-            }
-            if (id == wanted) {
-                return position;
-            }
-            position = (entry >>> 8) & ~3;
-        }
-        return 0;
+        return ListWalk.STANDARD.find(
+                Registers.CAPABILITY_LIST,
+                function.readConfig(Registers.CAPABILITY_LIST, 1),
+                offset -> function.readConfig(offset, 2),
+                new PciCorePolicy(ConfigSpace.HEADER_SIZE, MAX_STANDARD),
+                capability -> capability.is(wanted));
     }
 
-    private static int findExtended(PciFunction function, int wanted) {
+    private static Optional<Capability> findExtended(PciFunction function, CapabilityId wanted) {
         if (function.configSize() <= ConfigSpace.CONVENTIONAL_SIZE) {
-            return 0;
+            return Optional.empty();
         }
-        int position = ConfigSpace.CONVENTIONAL_SIZE;
-        for (int left = MAX_EXTENDED; left > 0 && position >= ConfigSpace.CONVENTIONAL_SIZE; left--) {
-            int header = function.readConfig(position, 4);
-            if (header == 0 || header == -1) {
-                return 0;
-            }
-            if ((header & 0xffff) == wanted) {
-                return position;
-            }
-            position = (header >>> 20) & 0xffc;
+        return ListWalk.findExtended(
+                offset -> function.readConfig(offset, 4),
+                new PciCorePolicy(ConfigSpace.CONVENTIONAL_SIZE, MAX_EXTENDED),
+                capability -> capability.is(wanted));
+    }
+
+    /** Drops the reserved bits of pointers, ends below the list's part of the space, and counts hops. */
+    private static final class PciCorePolicy implements ListPolicy {
+        private final int lowest;
+        private int left;
+
+        private PciCorePolicy(int lowest, int hops) {
+            this.lowest = lowest;
+            this.left = hops;
         }
-        return 0;
+
+        @Override
+        public int follow(int from, int pointer) {
+            int offset = pointer & ~3;
+            return left-- > 0 && offset >= lowest ? offset : END;
+        }
+
+        @Override
+        public boolean believes(int from, int offset, int header) {
+            boolean standard = lowest == ConfigSpace.HEADER_SIZE;
+            return standard ? (header & 0xff) != 0xff : header != 0 && header != -1;
+        }
     }
 }

@@ -6,19 +6,24 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.ListPolicy;
+import io.vfio4j.pci.capability.ListWalk;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the capabilities that the user is to see, gives them their bytes and takes the others out of the lists:
- * vfio_cap_init() and vfio_ecap_init() of drivers/vfio/pci/vfio_pci_config.c.
+ * vfio_cap_init() and vfio_ecap_init() of drivers/vfio/pci/vfio_pci_config.c. What those believe of a list, beyond the
+ * specification, is in two {@link ListPolicy policies}.
  */
 final class CapabilityWalk {
     private static final int CONTROL = 2;
     private static final int PCIX_VERSION = 0x3000;
     private static final int MINIMUM_SIZE = 4;
+    /** What the kernel masks a next pointer with. */
     private static final int EXTENDED_NEXT = 0xffc00000;
+
     private static final int PME_SUPPORT = 0xf800;
     private static final int PME_ENABLE_AND_STATUS = 0x8100;
 
@@ -29,6 +34,10 @@ final class CapabilityWalk {
     private final List<Capability> hidden = new ArrayList<>();
     private @Nullable PermissionTable msi;
     private boolean extendedPresent;
+    /** Where the pointer to the next shown capability is. */
+    private int link;
+
+    private int shown;
 
     CapabilityWalk(PciFunction hardware, VirtualSpace shadow, ConfigOwners owners) {
         this.hardware = hardware;
@@ -56,38 +65,46 @@ final class CapabilityWalk {
         return hidden;
     }
 
+    /** vfio_cap_init(). */
     private void walkStandard() {
         if ((registers.u16(Registers.STATUS) & Registers.STATUS_CAP_LIST) == 0) {
             return;
         }
-        int link = Registers.CAPABILITY_LIST;
-        int position = registers.u8(Registers.CAPABILITY_LIST);
-        int shown = 0;
-        int hops = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
-        while (position != 0 && hops-- > 0) {
-            Capability capability = standardAt(position);
-            int length = ShownLength.of(registers, capability);
-            noteExtendedSpace(capability);
-            if (length == 0) {
-                hidden.add(capability);
-                if (link < shadow.size()) {
-                    shadow.set(link, 1, capability.next());
-                }
-            } else {
-                show(capability, length);
-                link = position + 1;
-                shown++;
-            }
-            position = capability.next();
-        }
+        link = Registers.CAPABILITY_LIST;
+        shown = 0;
+        ListWalk.STANDARD.find(
+                Registers.CAPABILITY_LIST,
+                registers.u8(Registers.CAPABILITY_LIST),
+                this::standardHeader,
+                new StandardPolicy(),
+                capability -> {
+                    visitStandard(capability);
+                    return false;
+                });
         if (shown == 0) {
             shadow.set(Registers.STATUS, 2, shadow.u16(Registers.STATUS) & ~Registers.STATUS_CAP_LIST);
         }
     }
 
-    private Capability standardAt(int position) {
-        int next = position + 1 < registers.size() ? registers.u8(position + 1) : 0xff;
-        return new Capability(false, registers.u8(position), 0, position, next);
+    private void visitStandard(Capability capability) {
+        int length = ShownLength.of(registers, capability);
+        noteExtendedSpace(capability);
+        if (length != 0) {
+            show(capability, length);
+            link = capability.offset() + 1;
+            shown++;
+            return;
+        }
+        hidden.add(capability);
+        if (link < shadow.size()) {
+            shadow.set(link, 1, capability.next());
+        }
+    }
+
+    /** A read past the end is all ones. */
+    private int standardHeader(int offset) {
+        int next = offset + 1 < registers.size() ? registers.u8(offset + 1) : 0xff;
+        return registers.u8(offset) | next << 8;
     }
 
     /** The kernel looks for extended capabilities where it measures PCI Express, and PCI-X of version 1 or 2. */
@@ -117,36 +134,74 @@ final class CapabilityWalk {
         return at + 2 <= registers.size() ? registers.u16(at) : 0;
     }
 
+    /** vfio_ecap_init(). */
     private void walkExtended() {
-        int link = 0;
-        int position = ConfigSpace.CONVENTIONAL_SIZE;
-        int shown = 0;
+        link = 0;
+        shown = 0;
         int hops = (shadow.size() - ConfigSpace.CONVENTIONAL_SIZE) / MINIMUM_SIZE;
-        while (hops-- > 0 && position >= ConfigSpace.CONVENTIONAL_SIZE) {
-            int header = registers.u32(position);
-            int next = (header >>> 20) & 0xffc;
-            Capability capability = new Capability(true, header & 0xffff, (header >>> 16) & 0xf, position, next);
-            int length = ShownLength.of(registers, capability);
-            if (length == 0) {
-                hidden.add(capability);
-            }
-            if (length == 0 && link != 0) {
-                shadow.set(link, 4, (shadow.u32(link) & ~EXTENDED_NEXT) | (next << 20));
-            } else {
-                boolean anchor = length == 0;
-                owners.assign(position, anchor ? MINIMUM_SIZE : length, capability.id() & 0xff);
-                shadow.fill(hardware, position, anchor ? MINIMUM_SIZE : length);
-                if (anchor) {
-                    shadow.set(position, 4, shadow.u32(position) & EXTENDED_NEXT);
-                } else {
-                    shown++;
-                }
-                link = position;
-            }
-            position = next;
-        }
+        ListWalk.findExtended(registers::u32, new ExtendedPolicy(hops), capability -> {
+            visitExtended(capability);
+            return false;
+        });
         if (shown == 0) {
             shadow.set(ConfigSpace.CONVENTIONAL_SIZE, 4, 0);
+        }
+    }
+
+    /** A hidden capability at the head of the list stays as an anchor, without id and version. */
+    private void visitExtended(Capability capability) {
+        int position = capability.offset();
+        int length = ShownLength.of(registers, capability);
+        if (length == 0) {
+            hidden.add(capability);
+        }
+        if (length == 0 && link != 0) {
+            shadow.set(link, 4, (shadow.u32(link) & ~EXTENDED_NEXT) | capability.next() << 20 & EXTENDED_NEXT);
+            return;
+        }
+        boolean anchor = length == 0;
+        owners.assign(position, anchor ? MINIMUM_SIZE : length, capability.id() & 0xff);
+        shadow.fill(hardware, position, anchor ? MINIMUM_SIZE : length);
+        if (anchor) {
+            shadow.set(position, 4, shadow.u32(position) & EXTENDED_NEXT);
+        } else {
+            shown++;
+        }
+        link = position;
+    }
+
+    /** vfio_cap_init() follows any pointer but 0, as it is, and stops after as many as there is room for. */
+    private static final class StandardPolicy implements ListPolicy {
+        private int left = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
+
+        @Override
+        public int follow(int from, int pointer) {
+            return pointer != 0 && left-- > 0 ? pointer : END;
+        }
+
+        @Override
+        public boolean believes(int from, int offset, int header) {
+            return true;
+        }
+    }
+
+    /** vfio_ecap_init() drops the reserved bits of a pointer, and stops below 0x100 and after enough of them. */
+    private static final class ExtendedPolicy implements ListPolicy {
+        private int left;
+
+        private ExtendedPolicy(int hops) {
+            this.left = hops;
+        }
+
+        @Override
+        public int follow(int from, int pointer) {
+            int offset = pointer & ~3;
+            return left-- > 0 && offset >= ConfigSpace.CONVENTIONAL_SIZE ? offset : END;
+        }
+
+        @Override
+        public boolean believes(int from, int offset, int header) {
+            return true;
         }
     }
 }

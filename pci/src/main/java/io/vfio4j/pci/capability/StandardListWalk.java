@@ -7,48 +7,69 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** Walks the list that the header's capability pointer begins (PCI Local Bus Specification 3.0, 6.7). */
-final class StandardListWalk {
+/**
+ * Walks the standard list by the specification (PCI Local Bus Specification 3.0, 6.7), as leniently as pciutils does,
+ * and notes what is wrong with it.
+ */
+final class StandardListWalk implements ListPolicy {
+    private static final int NO_ID = 0xff;
 
-    private StandardListWalk() {}
+    private final BitSet seen = new BitSet(ConfigSpace.CONVENTIONAL_SIZE);
+    private final List<ListDefect> defects;
+    private int followed;
 
-    static List<Capability> walk(ConfigSpace config, List<ListDefect> findings) {
+    private StandardListWalk(List<ListDefect> defects) {
+        this.defects = defects;
+    }
+
+    static List<Capability> walk(ConfigSpace config, List<ListDefect> defects) {
         List<Capability> found = new ArrayList<>();
         if ((config.u16(Registers.STATUS) & Registers.STATUS_CAP_LIST) == 0) {
             return found;
         }
-        BitSet seen = new BitSet(ConfigSpace.CONVENTIONAL_SIZE);
-        int from = config.headerType() == Registers.HEADER_TYPE_CARDBUS
+        int pointerAt = config.headerType() == Registers.HEADER_TYPE_CARDBUS
                 ? Registers.CARDBUS_CAPABILITY_LIST
                 : Registers.CAPABILITY_LIST;
-        int pointer = config.u8(from);
-        while (pointer != 0) {
-            int offset = pointer & 0xfc;
-            if (offset != pointer) {
-                findings.add(new ListDefect(from, "pointer 0x%02x is not a multiple of 4".formatted(pointer)));
-            }
-            if (offset < ConfigSpace.HEADER_SIZE) {
-                findings.add(new ListDefect(from, "pointer 0x%02x leads into the header".formatted(pointer)));
-                break;
-            }
-            if (seen.get(offset)) {
-                findings.add(new ListDefect(from, "list loops back to 0x%02x".formatted(offset)));
-                break;
-            }
-            seen.set(offset);
-            Capability capability = new Capability(false, config.u8(offset), 0, offset, config.u8(offset + 1));
-            if (capability.id() == 0xff) {
-                findings.add(new ListDefect(offset, "no capability: id 0xff"));
-                break;
-            }
-            if (config.u16(offset) == 0) {
-                findings.add(new ListDefect(offset, "pointer 0x%02x leads to all zeroes".formatted(pointer)));
-            }
-            CapabilityList.checkRepetition(found, capability, findings);
-            found.add(capability);
-            from = offset + 1;
-            pointer = capability.next();
-        }
+        ListWalk.STANDARD.find(
+                pointerAt, config.u8(pointerAt), config::u16, new StandardListWalk(defects), capability -> {
+                    CapabilityList.checkRepetition(found, capability, defects);
+                    found.add(capability);
+                    return false;
+                });
         return found;
+    }
+
+    @Override
+    public int follow(int from, int pointer) {
+        if (pointer == 0) {
+            return END;
+        }
+        int offset = pointer & 0xfc;
+        if (offset != pointer) {
+            defects.add(new ListDefect(from, "pointer 0x%02x is not a multiple of 4".formatted(pointer)));
+        }
+        if (offset < ConfigSpace.HEADER_SIZE) {
+            defects.add(new ListDefect(from, "pointer 0x%02x leads into the header".formatted(pointer)));
+            return END;
+        }
+        if (seen.get(offset)) {
+            defects.add(new ListDefect(from, "list loops back to 0x%02x".formatted(offset)));
+            return END;
+        }
+        seen.set(offset);
+        followed = pointer;
+        return offset;
+    }
+
+    @Override
+    public boolean believes(int from, int offset, int header) {
+        if ((header & 0xff) == NO_ID) {
+            defects.add(new ListDefect(offset, "no capability: id 0xff"));
+            return false;
+        }
+        if (header == 0) {
+            defects.add(new ListDefect(offset, "pointer 0x%02x leads to all zeroes".formatted(followed)));
+        }
+        return true;
     }
 }
