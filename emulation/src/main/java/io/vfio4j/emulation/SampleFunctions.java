@@ -21,13 +21,13 @@ import io.vfio4j.pci.structure.SerialNumberCapability;
 import io.vfio4j.pci.structure.SriovCapability;
 import java.util.List;
 
-/** Functions that are built in: a made-up accelerator under a vendor id that is used for made-up devices. */
+/** Makes the functions that are built in: a made-up accelerator, under a vendor id for made-up devices. */
 public final class SampleFunctions {
-    /** Red Hat, for QEMU's devices. */
+    /** The vendor id: Red Hat's for QEMU's devices. */
     public static final int VENDOR_ID = 0x1b36;
-    /** One that the vendor has not given out. */
+    /** The device id, one that the vendor has not given out. */
     public static final int DEVICE_ID = 0x00f4;
-    /** What the VFs have. */
+    /** The device id of the VFs. */
     public static final int VF_DEVICE_ID = 0x00f5;
 
     private static final int CLASS_PROCESSING_ACCELERATOR = 0x120000;
@@ -40,9 +40,9 @@ public final class SampleFunctions {
     private SampleFunctions() {}
 
     /**
-     * An accelerator with PASID (20 bits, execute, privileged, not enabled), at most 8 VFs, 64 KiB of memory in BAR 0
-     * and MSI-X in BAR 4. PASID is in the middle of the extended list, with PTM as another capability that vfio-pci
-     * does not know.
+     * Makes an accelerator with PASID (20 bits, execute, privileged, not enabled), at most 8 VFs, 64 KiB of memory in
+     * BAR 0 and MSI-X in BAR 4. PASID is in the middle of the extended list, with PTM as another capability that
+     * vfio-pci does not know.
      */
     public static PciFunctionBuilder physicalFunction() {
         Bar vfBar = Bar.memory64(0, VF_BAR_SIZE).asPrefetchable().at(VF_BAR0);

@@ -12,13 +12,13 @@ import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.CountingContents;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.Bar;
+import io.vfio4j.pci.Registers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class EmulatedDeviceBarTest {
-    private static final int COMMAND = 0x04;
     private static final int TABLE_BAR = 4;
 
     private final PciFunction function = Endpoints.physical();
@@ -66,19 +66,19 @@ class EmulatedDeviceBarTest {
     @Test
     void shouldRefuseMemoryWhileItIsDisabledButNotPorts() {
         Access config = Access.toConfig(Endpoints.plain().build());
-        config.u16(COMMAND, 0x0000);
+        config.u16(Registers.COMMAND, 0x0000);
 
         assertThatThrownBy(() -> Access.toRegion(config.device(), 0).u32(0)).hasMessageContaining("EIO");
         assertThatThrownBy(() -> Access.toRegion(config.device(), 0).u32(0, 1)).hasMessageContaining("EIO");
         assertThat(Access.toRegion(config.device(), 1).u32(0)).isZero();
-        config.u16(COMMAND, 0x0002);
+        config.u16(Registers.COMMAND, 0x0002);
         assertThat(Access.toRegion(config.device(), 0).u32(0)).isZero();
     }
 
     @Test
     void shouldLetVirtualFunctionsAnswerWhateverTheirCommandSays() {
         EmulatedDevice virtual = open(function.virtualFunctions().getFirst());
-        Access.toConfig(virtual).u16(COMMAND, 0);
+        Access.toConfig(virtual).u16(Registers.COMMAND, 0);
 
         assertThat(Access.toRegion(virtual, 0).u32(0x800)).isZero();
     }
@@ -109,7 +109,7 @@ class EmulatedDeviceBarTest {
     @Test
     void shouldAlwaysAnswerInTheHardwareView() {
         EmulatedDevice bare = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
-        Access.toConfig(bare).u16(COMMAND, 0);
+        Access.toConfig(bare).u16(Registers.COMMAND, 0);
 
         assertThat(Access.toRegion(bare, 0).u32(0)).isZero();
     }

@@ -10,12 +10,12 @@ import io.vfio4j.device.SegmentMemory;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
+import io.vfio4j.pci.Registers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 class EmulatedDeviceDmaTest {
-    private static final int COMMAND = 0x04;
     private static final int BUS_MASTER = 0x0004;
 
     private final PciFunction function = Endpoints.with();
@@ -30,7 +30,7 @@ class EmulatedDeviceDmaTest {
                 .hasMessageContaining("EFAULT")
                 .hasMessageContaining("bus mastering");
 
-        Access.toConfig(device).u16(COMMAND, BUS_MASTER | 2);
+        Access.toConfig(device).u16(Registers.COMMAND, BUS_MASTER | 2);
         buffer.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 0x12345678);
         function.upstream().writeMemory(0x10010, buffer, 0, 4);
         assertThat(memory.get(ValueLayout.JAVA_INT_UNALIGNED, 0x10)).isEqualTo(0x12345678);
@@ -55,7 +55,7 @@ class EmulatedDeviceDmaTest {
     @Test
     void shouldReachNothingWhenClosed() {
         device.mapDma(region(0x10000));
-        Access.toConfig(device).u16(COMMAND, BUS_MASTER | 2);
+        Access.toConfig(device).u16(Registers.COMMAND, BUS_MASTER | 2);
 
         device.close();
 

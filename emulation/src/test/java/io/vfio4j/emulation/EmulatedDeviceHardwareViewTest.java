@@ -13,6 +13,7 @@ import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +21,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EmulatedDeviceHardwareViewTest {
-    private static final int COMMAND = 0x04;
 
     private final PciFunction function = Endpoints.physical();
     private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE);
@@ -59,11 +59,11 @@ class EmulatedDeviceHardwareViewTest {
     @Test
     void shouldResetToResetValues() {
         function.enablePasid();
-        config.u16(COMMAND, 0x0006);
+        config.u16(Registers.COMMAND, 0x0006);
 
         device.reset();
 
-        assertThat(config.u16(COMMAND)).isZero();
+        assertThat(config.u16(Registers.COMMAND)).isZero();
         assertThat(function.pasid().orElseThrow().control().enabled()).isFalse();
     }
 
@@ -82,10 +82,10 @@ class EmulatedDeviceHardwareViewTest {
         RecordedEvent event = new RecordedEvent();
         plain.setIrqs(new IrqSet(VfioPci.INTX_IRQ, 0, 1, Action.TRIGGER, new Data.Events(List.of(event))));
 
-        Access.toConfig(plain).u16(COMMAND, 0x0400);
+        Access.toConfig(plain).u16(Registers.COMMAND, 0x0400);
         assertThat(plain.raiseInterrupt(0)).isFalse();
-        Access.toConfig(plain).u16(COMMAND, 0);
+        Access.toConfig(plain).u16(Registers.COMMAND, 0);
         assertThat(plain.raiseInterrupt(0)).isTrue();
-        assertThat(Access.toConfig(plain).u16(COMMAND)).isZero();
+        assertThat(Access.toConfig(plain).u16(Registers.COMMAND)).isZero();
     }
 }

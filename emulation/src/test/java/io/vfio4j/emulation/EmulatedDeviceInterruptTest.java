@@ -16,6 +16,7 @@ import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.MsiCapability;
 import io.vfio4j.pci.structure.MsixCapability;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmulatedDeviceInterruptTest {
-    private static final int COMMAND = 0x04;
 
     private final PciFunction function = Endpoints.plain()
             .capability(MsiCapability.of(2))
@@ -62,7 +62,7 @@ class EmulatedDeviceInterruptTest {
         set(VfioPci.INTX_IRQ, Action.MASK, new Data.None());
 
         assertThat(device.raiseInterrupt(0)).isFalse();
-        assertThat(function.readConfig(COMMAND, 2) & 0x0400).isEqualTo(0x0400);
+        assertThat(function.readConfig(Registers.COMMAND, 2) & 0x0400).isEqualTo(0x0400);
     }
 
     @Test
@@ -70,12 +70,12 @@ class EmulatedDeviceInterruptTest {
         set(VfioPci.INTX_IRQ, 0, event);
         Access config = Access.toConfig(device);
 
-        config.u16(COMMAND, 0x0403);
+        config.u16(Registers.COMMAND, 0x0403);
         assertThat(device.raiseInterrupt(0)).isFalse();
         set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.None());
         assertThat(event.signals()).isZero();
 
-        config.u16(COMMAND, 0x0003);
+        config.u16(Registers.COMMAND, 0x0003);
         assertThat(event.signals()).isEqualTo(1);
     }
 

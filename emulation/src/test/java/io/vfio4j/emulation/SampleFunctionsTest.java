@@ -17,10 +17,10 @@ class SampleFunctionsTest {
             SampleFunctions.physicalFunction().withVirtualFunctions(2).build();
 
     @Test
-    void shouldHaveListsWithoutFindings() {
-        assertThat(CapabilityList.of(physical.config()).findings()).isEmpty();
+    void shouldHaveListsWithoutDefects() {
+        assertThat(CapabilityList.of(physical.config()).defects()).isEmpty();
         assertThat(CapabilityList.of(physical.virtualFunctions().getFirst().config())
-                        .findings())
+                        .defects())
                 .isEmpty();
     }
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Addresses, BARs and configuration space as data. Nothing here reads or writes a device. */
+/** Addresses, registers, BARs and configuration space as data. Nothing here reads or writes a device. */
 package io.vfio4j.pci;

@@ -33,11 +33,11 @@ final class ConfigText {
         }
         console.line("");
         console.line("+ set, - not set. Registers with many fields are shown without those that are 0.");
-        var findings = CapabilityList.of(view.config()).findings();
-        if (!findings.isEmpty()) {
+        var defects = CapabilityList.of(view.config()).defects();
+        if (!defects.isEmpty()) {
             console.line("");
             console.heading("Wrong in the capability lists");
-            findings.forEach(finding -> console.line("  " + finding));
+            defects.forEach(defect -> console.line("  " + defect));
         }
     }
 

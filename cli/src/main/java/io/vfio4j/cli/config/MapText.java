@@ -178,7 +178,7 @@ final class MapText {
                             + "there to be read.");
             lookalikes(remarks);
         }
-        map.findings().forEach(finding -> remarks.add("Wrong: " + finding));
+        map.defects().forEach(defect -> remarks.add("Wrong: " + defect));
         for (String remark : remarks) {
             console.line("");
             console.lines(Text.wrap(remark, 0));

@@ -102,7 +102,7 @@ public final class ProbeJson {
     /** What is wrong with a capability list. */
     public static void findings(JsonGenerator json, CapabilityList capabilities) throws IOException {
         json.writeStartArray();
-        for (var finding : capabilities.findings()) {
+        for (var finding : capabilities.defects()) {
             json.writeStartObject();
             json.writeNumberField("offset", finding.offset());
             json.writeStringField("message", finding.message());

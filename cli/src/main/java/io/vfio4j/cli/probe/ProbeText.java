@@ -122,7 +122,7 @@ final class ProbeText {
                             : "  0x%03x    %02x  %s"
                                     .formatted(capability.offset(), capability.id(), capability.name()));
         }
-        survey.capabilities().findings().forEach(finding -> console.line("  ! " + finding));
+        survey.capabilities().defects().forEach(defect -> console.line("  ! " + defect));
     }
 
     private void none(List<?> found) {

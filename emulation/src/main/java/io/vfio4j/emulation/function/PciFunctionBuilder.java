@@ -123,7 +123,7 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** What the VPD capability reads, and what writes to it change a copy of. */
+    /** Sets what the VPD capability reads; writes to it change a copy. */
     public PciFunctionBuilder vitalProductData(byte[] contents) {
         vitalProductData = contents.clone();
         return this;
@@ -138,7 +138,12 @@ public final class PciFunctionBuilder {
         return pasid(capability, 1);
     }
 
-    /** As above, with a structure version of 0 to 15: later than 1 for hardware that is yet to come. */
+    /**
+     * Gives the function this PASID capability, not enabled, in place of the one it has.
+     *
+     * @param version of the structure, 0 to 15: later than 1 for hardware that is yet to come
+     * @throws IllegalArgumentException for a function without extended space, or without room for another capability
+     */
     public PciFunctionBuilder pasid(PasidCapability capability, int version) {
         PasidEdit.put(config, freeSpace, capability, version);
         return this;

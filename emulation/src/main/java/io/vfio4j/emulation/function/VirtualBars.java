@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The BARs of VFs, from the VF BAR registers of a PF. VF number n has the n-th piece of what each register decodes.
+ * Makes the BARs of VFs from the VF BAR registers of a PF. VF number n has the n-th piece of what each register
+ * decodes.
  *
  * <p>The registers at rest do not tell the size of a piece. It is taken as the largest that the address is aligned to,
  * between 4 KiB and 16 KiB; a register that has no address yet gets one far above what a dump contains.

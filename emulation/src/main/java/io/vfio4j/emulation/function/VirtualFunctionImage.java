@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The configuration space of a VF (PCIe 6.0, 9.3.4): the PF's identity without ids, no BARs, no interrupt pin, and the
- * capabilities that a VF has of its own. PASID and SR-IOV are not among them.
+ * Makes the configuration space of a VF (PCIe 6.0, 9.3.4): the PF's identity without ids, no BARs, no interrupt pin,
+ * and the capabilities that a VF has of its own. PASID and SR-IOV are not among them.
  */
 final class VirtualFunctionImage {
     private static final int VECTORS = 4;

@@ -21,7 +21,7 @@ final class CapabilityWalk {
     private static final int CONTROL = 2;
     private static final int PCIX_VERSION = 0x3000;
     private static final int MINIMUM_SIZE = 4;
-    /** What the kernel masks a next pointer with. */
+    /** The kernel's mask of a next pointer. */
     private static final int EXTENDED_NEXT = 0xffc00000;
 
     private static final int PME_SUPPORT = 0xf800;
@@ -34,7 +34,7 @@ final class CapabilityWalk {
     private final List<Capability> hidden = new ArrayList<>();
     private @Nullable PermissionTable msi;
     private boolean extendedPresent;
-    /** Where the pointer to the next shown capability is. */
+    /** The offset of the pointer to the next shown capability. */
     private int link;
 
     private int shown;

@@ -8,8 +8,9 @@ import io.vfio4j.pci.map.ConfigMap;
 import java.util.List;
 
 /**
- * The bytes of hidden capabilities that nothing shown has: what {@code blankHidden} makes read 0. A body whose length
- * is unknown is taken to reach to the next capability, so that nothing of it shows.
+ * Gives the bytes of hidden capabilities that nothing shown has to {@link ConfigOwners#BLANK}, so that they read 0 with
+ * {@code blankHidden}. A body whose length is unknown is taken to reach to the next capability, so that nothing of it
+ * shows.
  */
 final class HiddenBodies {
     private HiddenBodies() {}

@@ -6,9 +6,9 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.Registers;
 
 /**
- * The BARs that vfio-pci's user sees: he may write anything, and reads back what a BAR of its size and type would keep
- * (vfio_bar_fixup()). The function's own BARs stay where the host put them, and are put back there when a reset behind
- * the host's back has cleared them (vfio_bar_restore()).
+ * Keeps the BARs that vfio-pci's user sees: it may write anything, and reads back what a BAR of its size and type would
+ * keep (vfio_bar_fixup()). The function's own BARs stay where the host put them, and are put back there when a reset
+ * behind the host's back has cleared them (vfio_bar_restore()).
  */
 final class UserBars {
     private static final int FIRST = Registers.BAR_0;

@@ -7,6 +7,7 @@ import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.testing.Dumps;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
@@ -57,7 +58,7 @@ class RandomWritesTest {
     @ValueSource(longs = {7, 8})
     void shouldBringNothingNewByASecondResetOfTheHosts(long seed) {
         for (PciFunction function : functions()) {
-            if ((function.readConfig(0x0e, 1) & 0x7f) == 0) {
+            if (function.config().headerType() == Registers.HEADER_TYPE_NORMAL) {
                 HostFunction host = HostFunction.open(function);
                 writeAtRandom(function, new Random(seed));
                 host.reset();

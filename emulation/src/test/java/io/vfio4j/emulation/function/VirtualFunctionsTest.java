@@ -13,6 +13,7 @@ import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
+import io.vfio4j.pci.structure.MsixCapability;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class VirtualFunctionsTest {
     @Test
     void shouldHaveItsMsixStructuresWithinItsBar() {
         int msix = offsetOf(first, CapabilityId.MSIX);
-        int vectors = (first.readConfig(msix + 2, 2) & 0x7ff) + 1;
+        int vectors = MsixCapability.vectors(first.readConfig(msix + MsixCapability.CONTROL_OFFSET, 2));
         int table = first.readConfig(msix + 4, 4);
         int pending = first.readConfig(msix + 8, 4);
 

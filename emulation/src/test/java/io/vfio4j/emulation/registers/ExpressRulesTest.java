@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.CapabilityStructure;
 import io.vfio4j.pci.structure.PciExpressCapability;
@@ -15,17 +16,16 @@ class ExpressRulesTest {
     private static final int EXPRESS = TestFunctions.STANDARD;
     private static final int DEVICE_CONTROL = EXPRESS + 0x08;
     private static final int DEVICE_STATUS = EXPRESS + 0x0a;
-    private static final int COMMAND = 0x04;
 
     @Test
     void shouldResetTheFunctionByItsControlBitWhichReadsZero() {
         PciFunction function = endpoint(PciExpressCapability.ofEndpoint());
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
         function.writeConfig(DEVICE_CONTROL, 2, 0x502f);
 
         function.writeConfig(DEVICE_CONTROL, 2, 0xd02f);
 
-        assertThat(function.readConfig(COMMAND, 2)).isZero();
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isZero();
         assertThat(function.readConfig(DEVICE_CONTROL, 2))
                 .as("payload size stays, the rest is as after power-on")
                 .isEqualTo(0x2810 | 0x0020);
@@ -34,11 +34,11 @@ class ExpressRulesTest {
     @Test
     void shouldIgnoreTheResetBitWhereItIsNotSupported() {
         PciFunction function = endpoint(RawCapability.of(CapabilityId.EXP, 0x3c).u16(2, 2));
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
 
         function.writeConfig(DEVICE_CONTROL, 2, 0x8000);
 
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(6);
     }
 
     @Test
@@ -96,11 +96,11 @@ class ExpressRulesTest {
         PciFunction function = TestFunctions.builder()
                 .capability(RawCapability.of(CapabilityId.AF, 6).u8(2, 6).u8(3, 3))
                 .build();
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
 
         function.writeConfig(TestFunctions.STANDARD + 4, 1, 1);
 
-        assertThat(function.readConfig(COMMAND, 2)).isZero();
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isZero();
         assertThat(function.readConfig(TestFunctions.STANDARD + 4, 1)).isZero();
     }
 

@@ -10,6 +10,7 @@ import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.structure.RawCapability;
@@ -17,16 +18,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeaderRulesTest {
-    private static final int COMMAND = 0x04;
-    private static final int STATUS = 0x06;
 
     @Test
     void shouldTakeTheCommandBitsOfAnExpressEndpoint() {
         PciFunction function = SampleFunctions.physicalFunction().build();
 
-        function.writeConfig(COMMAND, 2, 0xffff);
+        function.writeConfig(Registers.COMMAND, 2, 0xffff);
 
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(0x0546);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(0x0546);
     }
 
     @Test
@@ -35,23 +34,23 @@ class HeaderRulesTest {
                 .bar(new Bar(1, Bar.Type.IO, false, 0x1000, 8))
                 .build();
 
-        function.writeConfig(COMMAND, 2, 0xffff);
+        function.writeConfig(Registers.COMMAND, 2, 0xffff);
 
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(0x0557);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(0x0557);
     }
 
     @Test
     void shouldClearStatusErrorsByWritingOneAndNothingElse() {
         ConfigSpace config = ConfigSpace.ofSize(256);
-        config.setU16(STATUS, 0xf9b0);
+        config.setU16(Registers.STATUS, 0xf9b0);
         PciFunction function = dumped(config);
 
-        function.writeConfig(STATUS, 2, 0x8000);
-        assertThat(function.readConfig(STATUS, 2)).isEqualTo(0x79b0);
-        function.writeConfig(STATUS, 2, 0);
-        assertThat(function.readConfig(STATUS, 2)).isEqualTo(0x79b0);
-        function.writeConfig(COMMAND, 4, 0x79ff0000);
-        assertThat(function.readConfig(STATUS, 2)).isEqualTo(0x00b0);
+        function.writeConfig(Registers.STATUS, 2, 0x8000);
+        assertThat(function.readConfig(Registers.STATUS, 2)).isEqualTo(0x79b0);
+        function.writeConfig(Registers.STATUS, 2, 0);
+        assertThat(function.readConfig(Registers.STATUS, 2)).isEqualTo(0x79b0);
+        function.writeConfig(Registers.COMMAND, 4, 0x79ff0000);
+        assertThat(function.readConfig(Registers.STATUS, 2)).isEqualTo(0x00b0);
     }
 
     @Test

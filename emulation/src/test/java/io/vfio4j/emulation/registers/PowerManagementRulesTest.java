@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.TestFunctions;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.CapabilityStructure;
 import io.vfio4j.pci.structure.PowerManagementCapability;
@@ -13,19 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class PowerManagementRulesTest {
     private static final int CONTROL = TestFunctions.STANDARD + 4;
-    private static final int COMMAND = 0x04;
 
     @Test
     void shouldKeepRegistersAcrossD3HotWithNoSoftReset() {
         PciFunction function = TestFunctions.with(PowerManagementCapability.ofEndpoint());
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
 
         function.writeConfig(CONTROL, 2, 3);
         assertThat(function.readConfig(CONTROL, 2)).isEqualTo(0x000b);
         function.writeConfig(CONTROL, 2, 0);
 
         assertThat(function.readConfig(CONTROL, 2)).isEqualTo(0x0008);
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(6);
     }
 
     @Test
@@ -34,24 +34,24 @@ class PowerManagementRulesTest {
                 .capability(power(0x0003, 0))
                 .remembersAsleep()
                 .build();
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
 
         function.writeConfig(CONTROL, 2, 3);
         function.writeConfig(CONTROL, 2, 0);
 
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(6);
     }
 
     @Test
     void shouldResetOnTheWayBackFromD3HotWithoutNoSoftReset() {
         PciFunction function = TestFunctions.with(power(0x0003, 0));
-        function.writeConfig(COMMAND, 2, 6);
+        function.writeConfig(Registers.COMMAND, 2, 6);
 
         function.writeConfig(CONTROL, 2, 3);
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(6);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(6);
         function.writeConfig(CONTROL, 2, 0);
 
-        assertThat(function.readConfig(COMMAND, 2)).isZero();
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.Dumps;
 import io.vfio4j.pasid.PasidReporting;
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What vfio-pci shows of real devices, from the folder that {@code vfio4j.dumps} names. */
 class VfioPciDumpsTest {
     private final List<PciFunction> endpoints = Dumps.functions().stream()
-            .filter(function -> (function.readConfig(0x0e, 1) & 0x7f) == 0)
+            .filter(function -> function.config().headerType() == Registers.HEADER_TYPE_NORMAL)
             .toList();
 
     @BeforeEach

@@ -15,14 +15,13 @@ import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class VfioPciHeaderTest {
-    private static final int COMMAND = 0x04;
-    private static final int STATUS = 0x06;
 
     private final PciFunction function = Endpoints.plain().build();
     private final Access config = Access.toConfig(function);
@@ -36,35 +35,35 @@ class VfioPciHeaderTest {
 
     @Test
     void shouldEnableTheResourcesAndNotBusMasteringWhenOpened() {
-        assertThat(config.u16(COMMAND)).isEqualTo(3);
-        assertThat(function.readConfig(COMMAND, 2)).isEqualTo(3);
+        assertThat(config.u16(Registers.COMMAND)).isEqualTo(3);
+        assertThat(function.readConfig(Registers.COMMAND, 2)).isEqualTo(3);
     }
 
     @Test
     void shouldPassTheCommandToTheHardwareExceptForIntxDisable() {
-        config.u16(COMMAND, 0x0407);
+        config.u16(Registers.COMMAND, 0x0407);
 
-        assertThat(config.u16(COMMAND)).isEqualTo(0x0407);
-        assertThat(function.readConfig(COMMAND, 2) & 0x0007).isEqualTo(7);
+        assertThat(config.u16(Registers.COMMAND)).isEqualTo(0x0407);
+        assertThat(function.readConfig(Registers.COMMAND, 2) & 0x0007).isEqualTo(7);
     }
 
     @Test
     void shouldMaskIntxInTheHardwareWhenTheUserDisablesIt() {
-        config.u8(COMMAND + 1, 0x04);
-        assertThat(function.readConfig(COMMAND, 2) & 0x0400).isEqualTo(0x0400);
+        config.u8(Registers.COMMAND + 1, 0x04);
+        assertThat(function.readConfig(Registers.COMMAND, 2) & 0x0400).isEqualTo(0x0400);
 
-        config.u16(COMMAND, 0x0003);
-        assertThat(function.readConfig(COMMAND, 2) & 0x0400).isZero();
+        config.u16(Registers.COMMAND, 0x0003);
+        assertThat(function.readConfig(Registers.COMMAND, 2) & 0x0400).isZero();
     }
 
     @Test
     void shouldNotClearStatusBits() {
-        PciFunction detected = builder(space -> space.setU16(STATUS, 0x8000));
+        PciFunction detected = builder(space -> space.setU16(Registers.STATUS, 0x8000));
         Access access = Access.toConfig(detected);
 
-        access.u16(STATUS, 0xffff);
+        access.u16(Registers.STATUS, 0xffff);
 
-        assertThat(access.u16(STATUS)).isEqualTo(0x8000);
+        assertThat(access.u16(Registers.STATUS)).isEqualTo(0x8000);
     }
 
     @Test
@@ -80,6 +79,24 @@ class VfioPciHeaderTest {
         assertThat(config.u32(0x20)).isZero();
         assertThat(config.u32(0x24)).isZero();
         assertThat(function.readConfig(0x10, 4)).isEqualTo(0xfe000000);
+    }
+
+    /** vfio_bar_fixup() tells 64-bit memory by a bit of the register that is part of an I/O address too. */
+    @Test
+    void shouldTakeFourPortsForTheLowHalfOfA64BitBarAsTheKernelDoes() {
+        Access access = Access.toConfig(PciFunction.builder(new PciAddress(0, 1, 0, 0), 0x1b36, 0x0001)
+                .bar(Bar.io(1, 4).at(0xc000))
+                .bar(Bar.memory32(2, 0x1000).at(0xfe000000L))
+                .build());
+
+        access.u32(0x14, 0xc004);
+        access.u32(0x18, -1);
+        assertThat(access.u32(0x14)).isEqualTo(0xc005);
+        assertThat(access.u32(0x18)).isEqualTo(-1);
+
+        access.u32(0x14, 0xc008);
+        access.u32(0x18, -1);
+        assertThat(access.u32(0x18)).isEqualTo(0xfffff000);
     }
 
     @Test
@@ -132,7 +149,7 @@ class VfioPciHeaderTest {
         function.reset();
         assertThat(function.readConfig(0x10, 4)).isZero();
 
-        config.u16(COMMAND, 0x0007);
+        config.u16(Registers.COMMAND, 0x0007);
 
         assertThat(function.readConfig(0x10, 4)).isEqualTo(0xfe000000);
         assertThat(function.readConfig(0x18, 4)).isEqualTo(0x0000000c);
@@ -146,13 +163,13 @@ class VfioPciHeaderTest {
 
         assertThat(virtual.readConfig(0, 4)).isEqualTo(-1);
         assertThat(access.u32(0)).isEqualTo((SampleFunctions.VF_DEVICE_ID << 16) | SampleFunctions.VENDOR_ID);
-        assertThat(access.u16(COMMAND)).isEqualTo(2);
+        assertThat(access.u16(Registers.COMMAND)).isEqualTo(2);
         assertThat(access.u8(0x3d)).isZero();
-        access.u16(COMMAND, 0);
-        assertThat(access.u16(COMMAND)).isZero();
-        access.u16(COMMAND, 6);
-        assertThat(access.u16(COMMAND)).isEqualTo(6);
-        assertThat(virtual.readConfig(COMMAND, 2)).isEqualTo(4);
+        access.u16(Registers.COMMAND, 0);
+        assertThat(access.u16(Registers.COMMAND)).isZero();
+        access.u16(Registers.COMMAND, 6);
+        assertThat(access.u16(Registers.COMMAND)).isEqualTo(6);
+        assertThat(virtual.readConfig(Registers.COMMAND, 2)).isEqualTo(4);
     }
 
     @Test
@@ -174,7 +191,7 @@ class VfioPciHeaderTest {
         Access access = Access.toConfig(broken);
 
         assertThat(access.u8(0x3d)).isZero();
-        assertThat(broken.readConfig(COMMAND, 2) & 0x0400).isEqualTo(0x0400);
+        assertThat(broken.readConfig(Registers.COMMAND, 2) & 0x0400).isEqualTo(0x0400);
     }
 
     @Test

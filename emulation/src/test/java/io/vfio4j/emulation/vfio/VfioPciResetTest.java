@@ -12,6 +12,7 @@ import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
 import io.vfio4j.emulation.testing.RecordedEvent;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.AcsCapability;
 import io.vfio4j.pci.structure.AerCapability;
@@ -29,8 +30,6 @@ import org.junit.jupiter.api.Test;
 
 /** What the host restores around a reset that the user asks for, and what it does not. */
 class VfioPciResetTest {
-    private static final int COMMAND = 0x04;
-    private static final int COMMAND_SERR = 0x0100;
     private static final int CACHE_LINE_SIZE = 0x0c;
     private static final int FIRST = 0x40;
     private static final int EXTENDED = 0x100;
@@ -111,12 +110,12 @@ class VfioPciResetTest {
     void shouldRestoreTheHeader() {
         PciFunction function = Endpoints.with();
         Access config = Access.toConfig(function);
-        config.u16(COMMAND, COMMAND_SERR | 7);
+        config.u16(Registers.COMMAND, Registers.COMMAND_SERR | 7);
         config.u8(CACHE_LINE_SIZE, 0x40);
 
         reset(function, config);
 
-        assertThat(config.u16(COMMAND)).isEqualTo(COMMAND_SERR | 7);
+        assertThat(config.u16(Registers.COMMAND)).isEqualTo(Registers.COMMAND_SERR | 7);
         assertThat(config.u8(CACHE_LINE_SIZE)).isEqualTo(0x40);
         assertThat(function.readConfig(0x10, 4)).isEqualTo(0xfe000000);
     }
@@ -126,7 +125,7 @@ class VfioPciResetTest {
         PciFunction function =
                 Endpoints.with(RawCapability.of(CapabilityId.PM, 8).u16(2, 3));
         Access config = Access.toConfig(function);
-        config.u16(COMMAND, COMMAND_SERR | 7);
+        config.u16(Registers.COMMAND, Registers.COMMAND_SERR | 7);
         config.u8(CACHE_LINE_SIZE, 0x40);
         config.u16(FIRST + 4, 3);
 
@@ -134,7 +133,7 @@ class VfioPciResetTest {
 
         assertThat(config.u16(FIRST + 4) & 3).isZero();
         assertThat(config.u8(CACHE_LINE_SIZE)).isZero();
-        assertThat(config.u16(COMMAND)).isZero();
+        assertThat(config.u16(Registers.COMMAND)).isZero();
         assertThat(function.readConfig(0x10, 4)).isEqualTo(0xfe000000);
         assertThat(function.readConfig(0x18, 4)).isEqualTo(0x0000000c);
         assertThat(function.readConfig(0x1c, 4)).isEqualTo(0x38);
@@ -145,7 +144,7 @@ class VfioPciResetTest {
         PciFunction function =
                 Endpoints.with(RawCapability.of(CapabilityId.PM, 8).u16(2, 3));
         Access config = Access.toConfig(function);
-        config.u16(COMMAND, COMMAND_SERR | 7);
+        config.u16(Registers.COMMAND, Registers.COMMAND_SERR | 7);
         config.u8(CACHE_LINE_SIZE, 0x40);
         config.u16(FIRST + 4, 3);
 
@@ -153,7 +152,7 @@ class VfioPciResetTest {
 
         assertThat(config.u16(FIRST + 4) & 3).isZero();
         assertThat(config.u8(CACHE_LINE_SIZE)).isEqualTo(0x40);
-        assertThat(config.u16(COMMAND)).isEqualTo(COMMAND_SERR | 7);
+        assertThat(config.u16(Registers.COMMAND)).isEqualTo(Registers.COMMAND_SERR | 7);
     }
 
     @Test

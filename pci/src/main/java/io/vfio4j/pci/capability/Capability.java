@@ -26,7 +26,7 @@ public record Capability(boolean extended, int id, int version, int offset, int 
                 ExtendedHeader.nextField(header));
     }
 
-    /** What it is, wherever it is. */
+    /** Its kind: all but the place. */
     public CapabilityKind kind() {
         return new CapabilityKind(extended, id, extended ? version : 0);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capability ids of the PCIe 6 era (PCI Code and ID Assignment Specification; {@code linux/pci_regs.h}, whose
+ * Lists the capability ids of the PCIe 6 era (PCI Code and ID Assignment Specification; {@code linux/pci_regs.h}, whose
  * spelling the constants follow where it has one).
  */
 public enum CapabilityId {
@@ -100,21 +100,22 @@ public enum CapabilityId {
         this.title = title;
     }
 
-    /** Whether it belongs to the list that begins at 0x100. */
+    /** Says whether it belongs to the list that begins at 0x100. */
     public boolean extended() {
         return extended;
     }
 
+    /** The number: 8 bits, 16 bits of an extended capability. */
     public int id() {
         return id;
     }
 
-    /** For people. */
+    /** The name for people. */
     public String title() {
         return title;
     }
 
-    /** Whether a function may have more than one; no capability of its own is meant by {@code NULL}. */
+    /** Says whether a function may have more than one; {@code NULL} is no capability, so it may. */
     public boolean repeatable() {
         return switch (this) {
             case NULL, EXT_NULL, HT, VNDR, EXT_VNDR, DVSEC, DOE -> true;

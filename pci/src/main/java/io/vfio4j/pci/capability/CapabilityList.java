@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Both capability lists of a configuration space, walked. The walk always ends: a loop, a pointer out of range or into
- * the header and a header that cannot be one are findings, and end the list they are in.
+ * Holds both capability lists of a configuration space. The walk always ends: a loop, a pointer out of range or into
+ * the header and a header that cannot be one are defects, and end the list they are in.
  *
  * <p>The extended list is walked where pciutils and Linux walk it: when the function has a PCI Express capability or a
  * PCI-X one of version 2.0, and the extended space is not a repetition of the first 256 bytes, as bridges to
@@ -17,48 +17,51 @@ import java.util.Optional;
  *
  * @param standard from the pointer at 0x34 (0x14 of a CardBus bridge), in list order
  * @param extended from 0x100, in list order, without a placeholder of id 0 at 0x100
- * @param findings what is wrong, in the order met
+ * @param defects what is wrong, in the order met
  */
-public record CapabilityList(List<Capability> standard, List<Capability> extended, List<ListDefect> findings) {
+public record CapabilityList(List<Capability> standard, List<Capability> extended, List<ListDefect> defects) {
 
     public CapabilityList {
         standard = List.copyOf(standard);
         extended = List.copyOf(extended);
-        findings = List.copyOf(findings);
+        defects = List.copyOf(defects);
     }
 
     /** Walks both lists. */
     public static CapabilityList of(ConfigSpace config) {
-        List<ListDefect> findings = new ArrayList<>();
+        List<ListDefect> defects = new ArrayList<>();
         if (!functionAnswers(config)) {
             return new CapabilityList(
                     List.of(), List.of(), List.of(new ListDefect(0, "all ones: no function answers")));
         }
-        List<Capability> standard = StandardListWalk.walk(config, findings);
-        List<Capability> extended = ExtendedListWalk.walk(config, standard, findings);
-        return new CapabilityList(standard, extended, findings);
+        List<Capability> standard = StandardListWalk.walk(config, defects);
+        List<Capability> extended = ExtendedListWalk.walk(config, standard, defects);
+        return new CapabilityList(standard, extended, defects);
     }
 
-    /** Standard, then extended ones. */
+    /** All capabilities: the standard ones, then the extended ones. */
     public List<Capability> all() {
         List<Capability> all = new ArrayList<>(standard);
         all.addAll(extended);
         return all;
     }
 
-    /** The first capability with this id. */
+    /** Finds the first capability with this id. */
     public Optional<Capability> find(CapabilityId id) {
         return (id.extended() ? extended : standard)
                 .stream().filter(capability -> capability.is(id)).findFirst();
     }
 
-    /** A read that nobody answers is all ones. A VF's vendor and device id are, too, but not its class. */
+    /**
+     * Says whether a function answered. A read that nobody answers is all ones; a VF's vendor and device id are, too,
+     * but not its class.
+     */
     public static boolean functionAnswers(ConfigSpace config) {
         return config.u32(Registers.VENDOR_ID) != -1 || config.u32(Registers.CLASS_REVISION) != -1;
     }
 
     /** Notes it when an id that a function has once at most is met again. */
-    static void checkRepetition(List<Capability> found, Capability capability, List<ListDefect> findings) {
+    static void checkRepetition(List<Capability> found, Capability capability, List<ListDefect> defects) {
         CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
         if (id == null || id.repeatable()) {
             return;
@@ -66,7 +69,7 @@ public record CapabilityList(List<Capability> standard, List<Capability> extende
         found.stream()
                 .filter(earlier -> earlier.id() == capability.id())
                 .findFirst()
-                .ifPresent(earlier -> findings.add(new ListDefect(
+                .ifPresent(earlier -> defects.add(new ListDefect(
                         capability.offset(),
                         "%s again, first at 0x%02x".formatted(capability.name(), earlier.offset()))));
     }

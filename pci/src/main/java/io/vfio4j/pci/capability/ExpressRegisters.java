@@ -3,7 +3,9 @@ package io.vfio4j.pci.capability;
 
 import java.util.Optional;
 
-/** What the PCI Express capability tells about the lengths of others (PCI Express Base Specification 6.0, 7.5.3). */
+/**
+ * Reads what the PCI Express capability tells about the lengths of others (PCI Express Base Specification 6.0, 7.5.3).
+ */
 record ExpressRegisters(Optional<RegisterReader> registers) {
     private static final int ROOT_PORT = 4;
     private static final int DOWNSTREAM_PORT = 6;

@@ -2,7 +2,8 @@
 package io.vfio4j.pci.capability;
 
 /**
- * Something in a configuration space that is not as the specification wants it.
+ * Reports something in a configuration space that is not as the specification wants it: in a capability list, or in the
+ * structures that it leads to.
  *
  * @param offset the byte it is about
  * @param message what is wrong, in a few words and without a full stop

@@ -6,7 +6,7 @@ package io.vfio4j.pci.capability;
  * has enough. An object serves one walk: it may count hops or remember where it was.
  */
 public interface ListPolicy {
-    /** What {@link #follow} returns to end the walk. */
+    /** Returned by {@link #follow} to end the walk. */
     int END = 0;
 
     /**

@@ -73,6 +73,6 @@ public enum ListWalk {
 
     abstract Capability read(int offset, int header);
 
-    /** Where the pointer to the next header is. */
+    /** The offset of the pointer to the next header. */
     abstract int pointerOf(int offset);
 }

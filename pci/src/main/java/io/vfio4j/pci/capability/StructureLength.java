@@ -21,8 +21,8 @@ public final class StructureLength {
     private StructureLength() {}
 
     /**
-     * Bytes from the capability's offset on, header included. Empty where the id is unknown or 0 (a structure that lost
-     * its id keeps its registers), and where the registers do not tell.
+     * Measures from the capability's offset on, in bytes, header included. Empty where the id is unknown or 0 (a
+     * structure that lost its id keeps its registers), and where the registers do not tell.
      */
     public static OptionalInt of(ConfigSpace config, Capability capability) {
         CapabilityId id = CapabilityId.of(capability.extended(), capability.id());

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's BARs, of the registers and of the Region lines. Where both tell, the line is right: it has the operating
- * system's view, and the registers of a VF read 0. A bridge's ROM is left out: its register is elsewhere.
+ * Reads a function's BARs from its registers and from the Region lines. Where both tell, the line is right: it has the
+ * operating system's view, and the registers of a VF read 0. A bridge's ROM is left out: its register is elsewhere.
  */
 final class BarReader {
     private final ConfigSpace config;

@@ -7,7 +7,7 @@ import io.vfio4j.pci.PciAddress;
 import java.util.List;
 
 /**
- * One function of an lspci dump.
+ * Holds one function of an lspci dump.
  *
  * @param address where it was; domain 0 when the dump names none
  * @param description the text after the address, for example {@code Ethernet controller: Red Hat, Inc. ...}

@@ -27,8 +27,8 @@ final class FunctionReader {
     }
 
     /**
-     * A line that is no bytes. SR-IOV's part of the capability text has Region lines as well, of the VFs: they come
-     * after the capabilities begin, or at least after a Region with a higher number or the ROM.
+     * Takes a line that is no bytes. SR-IOV's part of the capability text has Region lines as well, of the VFs: they
+     * come after the capabilities begin, or at least after a Region with a higher number or the ROM.
      */
     void text(String line, int number) {
         if (line.stripLeading().startsWith("Capabilities:")) {
@@ -48,7 +48,7 @@ final class FunctionReader {
         regions.add(region);
     }
 
-    /** A line of bytes: exactly 16, where the line before ended. */
+    /** Takes a line of bytes: exactly 16, where the line before ended. */
     void bytes(int offset, String text, int number) {
         if (length == bytes.length) {
             throw new LspciFormatException(number, "more than 4096 bytes of " + address);

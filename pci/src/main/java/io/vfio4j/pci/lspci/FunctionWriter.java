@@ -34,7 +34,7 @@ final class FunctionWriter {
         text.append('\n');
     }
 
-    /** One line that pciutils takes: no control characters, and cut to {@value #LONGEST_DESCRIPTION} bytes. */
+    /** Makes one line that pciutils takes: no control characters, and cut to {@value #LONGEST_DESCRIPTION} bytes. */
     static String printable(String description) {
         StringBuilder line = new StringBuilder();
         int bytes = 0;

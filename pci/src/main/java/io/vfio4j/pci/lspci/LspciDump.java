@@ -61,7 +61,7 @@ public final class LspciDump {
         return functions;
     }
 
-    /** The first function of a dump with this address. */
+    /** Finds the first function of a dump with this address. */
     public static Optional<DumpedFunction> find(List<DumpedFunction> functions, PciAddress address) {
         return functions.stream()
                 .filter(function -> function.address().equals(address))

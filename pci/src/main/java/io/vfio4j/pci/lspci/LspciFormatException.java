@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.lspci;
 
-/** A text that is not a complete lspci dump. The message names the line and what is wrong with it. */
+/** Reports a text that is not a complete lspci dump. The message names the line and what is wrong with it. */
 public final class LspciFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lspci says of a region, for example {@code Region 2: Memory at 90000000 (64-bit, prefetchable) [size=256M]}.
- * With a single -v the number is left out.
+ * Holds what lspci says of a region, for example
+ * {@code Region 2: Memory at 90000000 (64-bit, prefetchable) [size=256M]}. With a single -v the number is left out.
  *
  * @param index the BAR's, {@link Bar#ROM_INDEX} or {@link #UNNUMBERED}
  * @param address 0 when it is {@code <unassigned>} or {@code <ignored>}
@@ -60,7 +60,7 @@ record RegionLine(int index, Bar.Type type, boolean prefetchable, long address, 
         return null;
     }
 
-    /** Whether this line cannot follow the other in the list of one function's regions. */
+    /** Says whether this line cannot follow the other in the list of one function's regions. */
     boolean comesBefore(RegionLine other) {
         return other.index == Bar.ROM_INDEX || (index != UNNUMBERED && index <= other.index);
     }

@@ -15,15 +15,15 @@ import java.util.List;
  * <p>Where the length of a structure is unknown, everything up to the next known structure may be part of it. A
  * placeholder of id 0 at 0x100 stands for a structure that somebody hid, so its length is unknown as well. In a space
  * that vfio-pci shows, structures that it hid elsewhere than at 0x100 are in no list, so no map of that space can tell
- * about them. Nor can one tell what lies behind the place where a list breaks off: see {@link #findings}.
+ * about them. Nor can one tell what lies behind the place where a list breaks off: see {@link #defects}.
  */
 public final class ConfigMap {
     private final Owner[] owners;
-    private final List<ListDefect> findings;
+    private final List<ListDefect> defects;
     private final List<Span> spans;
 
     /**
-     * Neighbouring bytes of the same owner.
+     * Describes neighbouring bytes of the same owner.
      *
      * @param offset the first
      * @param length at least 1
@@ -35,17 +35,17 @@ public final class ConfigMap {
         }
     }
 
-    private ConfigMap(Owner[] owners, List<ListDefect> findings) {
+    private ConfigMap(Owner[] owners, List<ListDefect> defects) {
         this.owners = owners;
-        this.findings = List.copyOf(findings);
+        this.defects = List.copyOf(defects);
         this.spans = spansOf(owners);
     }
 
     /** Maps a space, whatever its bytes are. */
     public static ConfigMap of(ConfigSpace config) {
         CapabilityList list = CapabilityList.of(config);
-        List<ListDefect> findings = new ArrayList<>(list.findings());
-        return new ConfigMap(new MapBuilder(config, list, findings).build(), findings);
+        List<ListDefect> defects = new ArrayList<>(list.defects());
+        return new ConfigMap(new MapBuilder(config, list, defects).build(), defects);
     }
 
     /** The number of bytes: 256 or 4096. */
@@ -63,9 +63,9 @@ public final class ConfigMap {
         return spans;
     }
 
-    /** What is wrong with the lists, then with the structures: overlaps and those that run past the end. */
-    public List<ListDefect> findings() {
-        return findings;
+    /** The defects of the lists, then of the structures: overlaps and those that run past the end. */
+    public List<ListDefect> defects() {
+        return defects;
     }
 
     /** Says whether no structure has, or may have, any of these bytes. */
@@ -78,7 +78,10 @@ public final class ConfigMap {
         return true;
     }
 
-    /** Bytes from an offset up to the next structure behind it, or to the end of this half of the space. At least 1. */
+    /**
+     * Counts the bytes from an offset up to the next structure behind it, or to the end of this half of the space. At
+     * least 1.
+     */
     public int distanceToNext(int offset) {
         int limit = offset < ConfigSpace.CONVENTIONAL_SIZE ? ConfigSpace.CONVENTIONAL_SIZE : owners.length;
         int at = offset + 1;

@@ -20,12 +20,12 @@ final class MapBuilder {
 
     private final ConfigSpace config;
     private final List<Capability> capabilities;
-    private final List<ListDefect> findings;
+    private final List<ListDefect> defects;
     private final Owner[] owners;
 
-    MapBuilder(ConfigSpace config, CapabilityList list, List<ListDefect> findings) {
+    MapBuilder(ConfigSpace config, CapabilityList list, List<ListDefect> defects) {
         this.config = config;
-        this.findings = findings;
+        this.defects = defects;
         this.owners = new Owner[config.size()];
         this.capabilities = new ArrayList<>(list.standard());
         if (isPlaceholder(list)) {
@@ -80,7 +80,7 @@ final class MapBuilder {
         int limit = limitOf(capability);
         int end = capability.offset() + length;
         if (end > limit) {
-            findings.add(new ListDefect(
+            defects.add(new ListDefect(
                     capability.offset(),
                     "%s of %d bytes runs past the end at 0x%02x".formatted(capability.name(), length, limit)));
         }
@@ -91,7 +91,7 @@ final class MapBuilder {
                 owners[at] = structure;
             } else if (!overlaps && !owner.equals(structure)) {
                 overlaps = true;
-                findings.add(new ListDefect(
+                defects.add(new ListDefect(
                         at,
                         "%s of %d bytes at 0x%02x runs into %s"
                                 .formatted(capability.name(), length, capability.offset(), describe(owner))));

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Access Control Services (PCI Express Base Specification 6.0, 7.7.11).
+ * Describes an Access Control Services structure (PCI Express Base Specification 6.0, 7.7.11).
  *
  * <pre>
  *   4  capability, 16 bits     6  control, 16 bits
@@ -40,7 +40,7 @@ public record AcsCapability(
         List<Integer> egressVector)
         implements CapabilityStructure {
 
-    /** What access control there is, each with its bit in both registers. */
+    /** A kind of access control, with its bit in both registers. */
     public enum Service {
         SOURCE_VALIDATION(0, "Source Validation"),
         TRANSLATION_BLOCKING(1, "Translation Blocking"),
@@ -85,7 +85,7 @@ public record AcsCapability(
     }
 
     /**
-     * A structure with these services, of which none is on.
+     * Makes a structure with these services, of which none is on.
      *
      * @throws IllegalArgumentException for egress control, which needs a vector
      */
@@ -93,7 +93,9 @@ public record AcsCapability(
         return new AcsCapability(supported, Set.of(), false, 0, false, 0, 0, false, List.of());
     }
 
-    /** The structure of a function whose peers are to be kept apart: redirection, forwarding, direct translated. */
+    /**
+     * Makes the structure of a function whose peers are to be kept apart: redirection, forwarding, direct translated.
+     */
     public static AcsCapability ofEndpoint() {
         return of(Set.of(
                 Service.REQUEST_REDIRECT,

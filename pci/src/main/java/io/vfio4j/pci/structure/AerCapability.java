@@ -34,7 +34,7 @@ public record AerCapability(long uncorrectableMask, long uncorrectableSeverity, 
     /** PCI_ERR_CAP_ECRC_GENC and PCI_ERR_CAP_ECRC_CHKC. */
     private static final long ECRC_CAPABLE = 1 << 5 | 1 << 7;
 
-    /** A structure with the specification's defaults, that can generate and check ECRC. */
+    /** Makes a structure with the specification's defaults, that can generate and check ECRC. */
     public static AerCapability withDefaults() {
         return new AerCapability(0, DEFAULT_SEVERITY, ADVISORY_NON_FATAL, ECRC_CAPABLE);
     }

@@ -7,7 +7,7 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * Alternative Routing-ID Interpretation (PCI Express Base Specification 6.0, 7.8.8).
+ * Describes an Alternative Routing-ID Interpretation structure (PCI Express Base Specification 6.0, 7.8.8).
  *
  * <pre>
  *   4  capability, 16 bits     6  control, 16 bits
@@ -41,7 +41,7 @@ public record AriCapability(
     private static final BitField FUNCTION_GROUP = new BitField(CONTROL, "Function Group", 6, 4, 3);
 
     /**
-     * A structure without function groups.
+     * Makes a structure without function groups.
      *
      * @param nextFunction the next function of the device, 0 when there is none
      */

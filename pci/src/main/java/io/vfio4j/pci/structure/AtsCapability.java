@@ -7,7 +7,7 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * Address Translation Service (PCI Express Base Specification 6.0, 10.5.1).
+ * Describes an Address Translation Service structure (PCI Express Base Specification 6.0, 10.5.1).
  *
  * <pre>
  *   4  capability, 16 bits     6  control, 16 bits
@@ -40,7 +40,7 @@ public record AtsCapability(
     private static final BitField SMALLEST_UNIT = new BitField(CONTROL, "Smallest Translation Unit", 6, 0, 5);
     private static final BitField ENABLE = BitField.flag(CONTROL, "Enable", 6, 15);
 
-    /** A structure that is not enabled, with an invalidate queue of 32 and page-aligned requests. */
+    /** Makes a structure that is not enabled, with an invalidate queue of 32 and page-aligned requests. */
     public static AtsCapability pageAligned() {
         return new AtsCapability(0, true, false, false, 0, false);
     }

@@ -3,14 +3,14 @@ package io.vfio4j.pci.structure;
 
 import io.vfio4j.pci.ConfigSpace;
 
-/** Where a field is: the layout of which {@link Field} is a value. */
+/** Describes the layout of a field, of which {@link Field} is a value. */
 record BitField(String register, String name, int offset, int bit, int width) {
 
     static BitField flag(String register, String name, int offset, int bit) {
         return new BitField(register, name, offset, bit, 1);
     }
 
-    /** Up to 32 bits; all 32 come as they are. */
+    /** Reads up to 32 bits; all 32 come as they are. */
     int get(ConfigSpace config, int start) {
         return (int) getLong(config, start);
     }

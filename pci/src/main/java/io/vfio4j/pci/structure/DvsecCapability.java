@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Designated Vendor-Specific (PCI Express Base Specification 6.0, 7.9.6).
+ * Describes a Designated Vendor-Specific structure (PCI Express Base Specification 6.0, 7.9.6).
  *
  * <pre>
  *   4  vendor, bits 15:0; revision, 19:16; length, 31:20
@@ -37,7 +37,7 @@ public record DvsecCapability(int vendor, int revision, int length, int dvsecId,
     }
 
     /**
-     * A structure with these bytes after its two headers.
+     * Makes a structure with these bytes after its two headers.
      *
      * @param vendor 16 bits
      * @param revision 0 to 15

@@ -4,7 +4,7 @@ package io.vfio4j.pci.structure;
 import io.vfio4j.pci.ConfigSpace;
 
 /**
- * One field of a capability's registers, and what it holds.
+ * Describes one field of a capability's registers, and what it holds.
  *
  * @param register the register's name, for example {@code PASID Capability}
  * @param name the field's, for example {@code Max PASID Width}; with the register unique in its capability

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Message Signalled Interrupts (PCI Express Base Specification 6.0, 7.7.1). Where the later registers are depends on
- * the flags:
+ * Describes a Message Signalled Interrupts structure (PCI Express Base Specification 6.0, 7.7.1). The flags decide
+ * about the offsets of the later registers:
  *
  * <pre>
  *                    32-bit   64-bit address
@@ -58,7 +58,7 @@ public record MsiCapability(
     private static final BitField EXTENDED_ENABLE = BitField.flag(FLAGS, "Extended Message Data Enable", 2, 10);
 
     /**
-     * A structure with 64-bit addresses and a mask bit for each vector, not enabled.
+     * Makes a structure with 64-bit addresses and a mask bit for each vector, not enabled.
      *
      * @param log2Vectors 0 to 5
      * @throws IllegalArgumentException for any other number

@@ -7,7 +7,7 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * MSI-X (PCI Express Base Specification 6.0, 7.7.2).
+ * Describes an MSI-X structure (PCI Express Base Specification 6.0, 7.7.2).
  *
  * <pre>
  *   2  control, 16 bits
@@ -68,7 +68,7 @@ public record MsixCapability(
     }
 
     /**
-     * A structure that is not enabled, with the table and the pending bits in one BAR.
+     * Makes a structure that is not enabled, with the table and the pending bits in one BAR.
      *
      * @param vectors 1 to 2048
      * @param bar 0 to 5

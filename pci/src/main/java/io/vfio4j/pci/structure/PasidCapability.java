@@ -2,7 +2,7 @@
 package io.vfio4j.pci.structure;
 
 /**
- * The PASID capability register, decoded (PCIe 6.0, 7.8.8.2; PCI_PASID_CAP of {@code linux/pci_regs.h}).
+ * Describes the PASID capability register (PCIe 6.0, 7.8.8.2; PCI_PASID_CAP of {@code linux/pci_regs.h}).
  *
  * <pre>
  *   15  13 12     8 7       3  2    1   0
@@ -36,12 +36,12 @@ public record PasidCapability(int width, boolean execute, boolean privileged) {
         return new PasidCapability((register >>> 8) & 0x1f, (register & 2) != 0, (register & 4) != 0);
     }
 
-    /** A width for people: {@code 20 bits}. */
+    /** Writes a width for people: {@code 20 bits}. */
     public static String widthText(int width) {
         return width == 1 ? "1 bit" : width + " bits";
     }
 
-    /** The register, 16 bits. */
+    /** Encodes the register, 16 bits. */
     public int encode() {
         return width << 8 | (execute ? 2 : 0) | (privileged ? 4 : 0);
     }

@@ -2,7 +2,7 @@
 package io.vfio4j.pci.structure;
 
 /**
- * The PASID control register, decoded (PCIe 6.0, 7.8.8.3; PCI_PASID_CTRL of {@code linux/pci_regs.h}).
+ * Describes the PASID control register (PCIe 6.0, 7.8.8.3; PCI_PASID_CTRL of {@code linux/pci_regs.h}).
  *
  * @param enabled bit 0: the function may use PASIDs
  * @param execute bit 1: it may ask for execute permission
@@ -20,7 +20,7 @@ public record PasidControl(boolean enabled, boolean execute, boolean privileged)
         return new PasidControl((register & 1) != 0, (register & 2) != 0, (register & 4) != 0);
     }
 
-    /** The register, 16 bits. */
+    /** Encodes the register, 16 bits. */
     public int encode() {
         return (enabled ? 1 : 0) | (execute ? 2 : 0) | (privileged ? 4 : 0);
     }

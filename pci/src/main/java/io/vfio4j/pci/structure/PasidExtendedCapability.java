@@ -7,7 +7,7 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * The Process Address Space ID structure (PCI Express Base Specification 6.0, 7.8.9).
+ * Describes a Process Address Space ID structure (PCI Express Base Specification 6.0, 7.8.9).
  *
  * <pre>
  *   0  list header, the version in bits 19:16
@@ -30,13 +30,13 @@ public record PasidExtendedCapability(int version, PasidCapability capability, P
     private static final BitField EXECUTE_ENABLE = BitField.flag(CONTROL, "Execute Permission Enable", 6, 1);
     private static final BitField PRIVILEGED_ENABLE = BitField.flag(CONTROL, "Privileged Mode Enable", 6, 2);
 
-    /** A structure of version 1 that is not enabled. */
+    /** Makes a structure of version 1 that is not enabled. */
     public static PasidExtendedCapability of(PasidCapability capability) {
         return of(capability, 1);
     }
 
     /**
-     * A structure that is not enabled.
+     * Makes a structure that is not enabled.
      *
      * @param version 0 to 15: later than 1 for hardware that is yet to come
      */

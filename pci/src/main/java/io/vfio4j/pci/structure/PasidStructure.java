@@ -2,7 +2,7 @@
 package io.vfio4j.pci.structure;
 
 /**
- * The registers of a PASID extended capability, as the hardware has them.
+ * Holds the registers of a PASID extended capability, as the hardware has them.
  *
  * @param version the structure's version from its header, 4 bits
  * @param capabilityRegister 16 bits at offset 4

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * PCI Express (PCI Express Base Specification 6.0, 7.5.3). Registers that the function does not have, by the
- * structure's version and the kind of function, have no fields; a register's layout is in {@link PciExpressField}.
+ * Describes a PCI Express structure (PCI Express Base Specification 6.0, 7.5.3). Registers that the function does not
+ * have, by the structure's version and the kind of function, have no fields; a register's layout is in
+ * {@link PciExpressField}.
  *
  * @param values of the fields that the function has
  */
@@ -25,8 +26,8 @@ public record PciExpressCapability(Map<PciExpressField, Long> values) implements
     }
 
     /**
-     * An endpoint's structure of version 2: function level reset, 512 bytes of payload at most, LTR, a 16 GT/s x16
-     * link, and up to 4 end-end TLP prefixes, one of which a PASID needs.
+     * Makes an endpoint's structure of version 2: function level reset, 512 bytes of payload at most, LTR, a 16 GT/s
+     * x16 link, and up to 4 end-end TLP prefixes, one of which a PASID needs.
      */
     public static PciExpressCapability ofEndpoint() {
         return new PciExpressCapability(Map.ofEntries(
@@ -71,19 +72,19 @@ public record PciExpressCapability(Map<PciExpressField, Long> values) implements
         return values.getOrDefault(field, 0L).intValue();
     }
 
-    /** Whether the value is not 0. */
+    /** Says whether the value is not 0. */
     public boolean isSet(PciExpressField field) {
         return get(field) != 0;
     }
 
-    /** What the function is. */
+    /** The kind of function that it is the structure of. */
     public PciExpressType type() {
         return PciExpressType.of(get(PciExpressField.PORT_TYPE));
     }
 
     /**
-     * How many end-end TLP prefixes a TLP may carry, 0 to 4: the PASID of a request travels in one (Device Capabilities
-     * 2, bits 21 and 23:22, where 0 stands for 4).
+     * Counts the end-end TLP prefixes that a TLP may carry, 0 to 4: the PASID of a request travels in one (Device
+     * Capabilities 2, bits 21 and 23:22, where 0 stands for 4).
      */
     public int maxEndEndPrefixes() {
         if (!isSet(PciExpressField.END_END_TLP_PREFIX)) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.structure;
 
-/** Device/Port Type of the PCI Express Capabilities register (PCI Express Base Specification 6.0, table 7-18). */
+/**
+ * Lists the values of Device/Port Type of the PCI Express Capabilities register (PCI Express Base Specification 6.0,
+ * table 7-18).
+ */
 public enum PciExpressType {
     ENDPOINT(0),
     LEGACY_ENDPOINT(1),

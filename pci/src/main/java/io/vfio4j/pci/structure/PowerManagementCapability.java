@@ -7,7 +7,8 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * Power Management (PCI Bus Power Management Interface Specification 1.2; PCI Express Base Specification 6.0, 7.5.2).
+ * Describes a Power Management structure (PCI Bus Power Management Interface Specification 1.2; PCI Express Base
+ * Specification 6.0, 7.5.2).
  *
  * <pre>
  *   2  capabilities (PMC), 16 bits
@@ -71,7 +72,7 @@ public record PowerManagementCapability(
     private static final BitField BRIDGE = new BitField("PM Bridge Extensions", "Value", 6, 0, 8);
     private static final BitField DATA = new BitField("PM Data", "Value", 7, 0, 8);
 
-    /** An endpoint's structure: version 3, D0 and D3hot, and registers that survive D3hot (No_Soft_Reset). */
+    /** Makes an endpoint's structure: version 3, D0 and D3hot, and registers that survive D3hot (No_Soft_Reset). */
     public static PowerManagementCapability ofEndpoint() {
         return new PowerManagementCapability(
                 3, false, false, false, 0, false, false, 0, 0, true, false, 0, 0, false, 0, 0);

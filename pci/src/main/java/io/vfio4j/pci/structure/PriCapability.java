@@ -7,7 +7,7 @@ import io.vfio4j.pci.capability.CapabilityKind;
 import java.util.List;
 
 /**
- * Page Request Interface (PCI Express Base Specification 6.0, 10.5.2).
+ * Describes a Page Request Interface structure (PCI Express Base Specification 6.0, 10.5.2).
  *
  * <pre>
  *   4  control, 16 bits        6  status, 16 bits
@@ -49,7 +49,8 @@ public record PriCapability(
     private static final BitField ALLOCATION = new BitField("Outstanding Page Requests", "Allocation", 12, 0, 32);
 
     /**
-     * A structure that is not enabled and has no request outstanding; responses carry a PASID when their requests did.
+     * Makes a structure that is not enabled and has no request outstanding; responses carry a PASID when their requests
+     * did.
      *
      * @param capacity requests that the function can have outstanding, unsigned 32 bits
      */

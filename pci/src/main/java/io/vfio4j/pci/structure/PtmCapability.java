@@ -22,7 +22,7 @@ public record PtmCapability(boolean requester, boolean responder, boolean root, 
     private static final BitField ROOT = BitField.flag(CAPABILITY, "Root Capable", 4, 2);
     private static final BitField GRANULARITY = new BitField(CAPABILITY, "Local Clock Granularity", 4, 8, 8);
 
-    /** An endpoint's structure: it asks for the time, and has no clock of its own. */
+    /** Makes an endpoint's structure: it asks for the time, and has no clock of its own. */
     public static PtmCapability ofRequester() {
         return new PtmCapability(true, false, false, 0);
     }

@@ -43,7 +43,7 @@ public record RawCapability(CapabilityKind kind, int size, List<Field> fields) i
     }
 
     /**
-     * A structure whose registers are all zeroes.
+     * Makes a structure whose registers are all zeroes.
      *
      * @param id an extended one gets version 1
      * @param size bytes, with the header of 2 or 4
@@ -53,7 +53,7 @@ public record RawCapability(CapabilityKind kind, int size, List<Field> fields) i
     }
 
     /**
-     * A structure whose registers are all zeroes, also of an id without a name.
+     * Makes a structure whose registers are all zeroes, also of an id without a name.
      *
      * @param size bytes, with the header of 2 or 4
      */
@@ -61,12 +61,12 @@ public record RawCapability(CapabilityKind kind, int size, List<Field> fields) i
         return new RawCapability(kind, size, List.of());
     }
 
-    /** The same registers as another structure, for values that its record does not have. */
+    /** Takes the same registers as another structure, for values that its record does not have. */
     public static RawCapability of(CapabilityStructure structure) {
         return new RawCapability(structure.kind(), structure.size(), structure.fields());
     }
 
-    /** A vendor-specific capability of the standard list, with these bytes after its length. */
+    /** Makes a vendor-specific capability of the standard list, with these bytes after its length. */
     public static RawCapability vendorSpecific(byte[] body) {
         int size = VENDOR_SPECIFIC_BODY + body.length;
         RawCapability structure = of(CapabilityId.VNDR, size).u8(LENGTH_OF_VENDOR_SPECIFIC, size);
@@ -77,17 +77,17 @@ public record RawCapability(CapabilityKind kind, int size, List<Field> fields) i
         return new RawCapability(structure.kind(), size, pieces);
     }
 
-    /** The same structure with another byte at an offset from its start. */
+    /** Copies the structure with another byte at an offset from its start. */
     public RawCapability u8(int at, int value) {
         return with(at, 1, value);
     }
 
-    /** The same structure with other 16 bits, little-endian, at an offset from its start. */
+    /** Copies the structure with other 16 bits, little-endian, at an offset from its start. */
     public RawCapability u16(int at, int value) {
         return with(at, 2, value);
     }
 
-    /** The same structure with other 32 bits, little-endian, at an offset from its start. */
+    /** Copies the structure with other 32 bits, little-endian, at an offset from its start. */
     public RawCapability u32(int at, int value) {
         return with(at, 4, value);
     }

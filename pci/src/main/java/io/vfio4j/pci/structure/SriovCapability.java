@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Single Root I/O Virtualization (PCI Express Base Specification 6.0, 9.3.3).
+ * Describes a Single Root I/O Virtualization structure (PCI Express Base Specification 6.0, 9.3.3).
  *
  * <pre>
  *   4  capabilities, 32 bits
@@ -115,7 +115,7 @@ public record SriovCapability(
     }
 
     /**
-     * A structure whose VFs are not enabled, for hierarchies with ARI, with page sizes from 4 KiB to 4 MiB.
+     * Makes a structure whose VFs are not enabled, for hierarchies with ARI, with page sizes from 4 KiB to 4 MiB.
      *
      * @param totalVfs how many VFs there can be, 1 to 65535
      * @param vfOffset from the PF's routing id to the first VF's
@@ -223,7 +223,7 @@ public record SriovCapability(
         return List.copyOf(fields);
     }
 
-    /** The same structure with the first VFs enabled, and their BARs. */
+    /** Copies the structure with the first VFs enabled, and their BARs. */
     public SriovCapability withEnabled(int count) {
         return new SriovCapability(
                 migrationCapable,

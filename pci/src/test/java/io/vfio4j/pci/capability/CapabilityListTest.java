@@ -29,7 +29,7 @@ class CapabilityListTest {
                             new Capability(false, 5, 0, 0x50, 0xfc),
                             new Capability(false, 9, 0, 0xfc, 0));
             assertThat(list.extended()).isEmpty();
-            assertThat(list.findings()).isEmpty();
+            assertThat(list.defects()).isEmpty();
             assertThat(list.all()).isEqualTo(list.standard());
             assertThat(list.find(CapabilityId.MSI)).map(Capability::offset).hasValue(0x50);
             assertThat(list.find(CapabilityId.EXP)).isEmpty();
@@ -56,7 +56,7 @@ class CapabilityListTest {
             Spaces.standard(config, 0x50, CapabilityId.MSI, 0x42);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.standard())).containsExactly(0x40, 0x50);
-            assertThat(list.findings())
+            assertThat(list.defects())
                     .containsExactly(
                             new ListDefect(0x51, "pointer 0x42 is not a multiple of 4"),
                             new ListDefect(0x51, "list loops back to 0x40"));
@@ -67,7 +67,7 @@ class CapabilityListTest {
             Spaces.standard(config, 0x40, CapabilityId.PM, 0x40);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.standard())).containsExactly(0x40);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x41, "list loops back to 0x40"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x41, "list loops back to 0x40"));
         }
 
         @Test
@@ -75,7 +75,7 @@ class CapabilityListTest {
             Spaces.standard(config, 0x40, CapabilityId.PM, 0x3c);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.standard())).containsExactly(0x40);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x41, "pointer 0x3c leads into the header"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x41, "pointer 0x3c leads into the header"));
         }
 
         @Test
@@ -84,7 +84,7 @@ class CapabilityListTest {
             Spaces.standard(config, 0x40, CapabilityId.PM, 0);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.standard())).containsExactly(0x40);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x34, "pointer 0x43 is not a multiple of 4"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x34, "pointer 0x43 is not a multiple of 4"));
         }
 
         @Test
@@ -93,14 +93,14 @@ class CapabilityListTest {
             config.setU16(0x80, 0xffff);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.standard())).containsExactly(0x40);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x80, "no capability: id 0xff"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x80, "no capability: id 0xff"));
         }
 
         @Test
         void shouldTellOfAPointerToNothing() {
             CapabilityList list = CapabilityList.of(config);
             assertThat(list.standard()).extracting(Capability::name).containsExactly("Null");
-            assertThat(list.findings()).containsExactly(new ListDefect(0x40, "pointer 0x40 leads to all zeroes"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x40, "pointer 0x40 leads to all zeroes"));
         }
 
         @Test
@@ -111,7 +111,7 @@ class CapabilityListTest {
             Spaces.standard(config, 0x70, CapabilityId.PM, 0);
             CapabilityList list = CapabilityList.of(config);
             assertThat(list.standard()).hasSize(4);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x70, "Power Management again, first at 0x60"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x70, "Power Management again, first at 0x60"));
         }
 
         @Test
@@ -138,7 +138,7 @@ class CapabilityListTest {
                             new Capability(true, 0x01, 1, 0x100, 0xffc),
                             new Capability(true, 0x1b, 1, 0xffc, 0x200),
                             new Capability(true, 0x0f, 1, 0x200, 0));
-            assertThat(list.findings()).isEmpty();
+            assertThat(list.defects()).isEmpty();
             assertThat(list.find(CapabilityId.PASID)).map(Capability::offset).hasValue(0xffc);
             assertThat(list.all()).hasSize(4);
         }
@@ -147,7 +147,7 @@ class CapabilityListTest {
         void shouldBeEmptyWhenTheFirstHeaderIsZero() {
             CapabilityList list = CapabilityList.of(config);
             assertThat(list.extended()).isEmpty();
-            assertThat(list.findings()).isEmpty();
+            assertThat(list.defects()).isEmpty();
         }
 
         @Test
@@ -155,7 +155,7 @@ class CapabilityListTest {
             config.setU32(0x100, -1);
             CapabilityList list = CapabilityList.of(config);
             assertThat(list.extended()).isEmpty();
-            assertThat(list.findings()).containsExactly(new ListDefect(0x100, "no extended capabilities: all ones"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x100, "no extended capabilities: all ones"));
         }
 
         @Test
@@ -164,7 +164,7 @@ class CapabilityListTest {
             Spaces.extended(config, 0x200, CapabilityId.ATS, 0);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.extended())).containsExactly(0x200);
-            assertThat(list.findings()).isEmpty();
+            assertThat(list.defects()).isEmpty();
         }
 
         @Test
@@ -178,12 +178,12 @@ class CapabilityListTest {
         void shouldEndLoopsAndSelfLinks() {
             Spaces.extended(config, 0x100, CapabilityId.ATS, 0x200);
             Spaces.extended(config, 0x200, CapabilityId.PRI, 0x100);
-            assertThat(CapabilityList.of(config).findings())
+            assertThat(CapabilityList.of(config).defects())
                     .containsExactly(new ListDefect(0x200, "list loops back to 0x100"));
             Spaces.extended(config, 0x100, CapabilityId.ATS, 0x100);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.extended())).containsExactly(0x100);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x100, "list loops back to 0x100"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x100, "list loops back to 0x100"));
         }
 
         @Test
@@ -191,7 +191,7 @@ class CapabilityListTest {
             Spaces.extended(config, 0x100, CapabilityId.ATS, 0xfc);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.extended())).containsExactly(0x100);
-            assertThat(list.findings()).containsExactly(new ListDefect(0x100, "next 0x0fc leads below 0x100"));
+            assertThat(list.defects()).containsExactly(new ListDefect(0x100, "next 0x0fc leads below 0x100"));
         }
 
         @Test
@@ -200,7 +200,7 @@ class CapabilityListTest {
             Spaces.extended(config, 0x200, CapabilityId.PRI, 2);
             CapabilityList list = CapabilityList.of(config);
             assertThat(offsets(list.extended())).containsExactly(0x100, 0x200);
-            assertThat(list.findings())
+            assertThat(list.defects())
                     .containsExactly(
                             new ListDefect(0x100, "next 0x203 is not a multiple of 4"),
                             new ListDefect(0x200, "next 0x002 is not a multiple of 4"));
@@ -209,10 +209,10 @@ class CapabilityListTest {
         @Test
         void shouldEndWhereAHeaderIsZeroOrAllOnes() {
             Spaces.extended(config, 0x100, CapabilityId.ATS, 0x200);
-            assertThat(CapabilityList.of(config).findings())
+            assertThat(CapabilityList.of(config).defects())
                     .containsExactly(new ListDefect(0x100, "list leads to 0x200, which is all zeroes"));
             config.setU32(0x200, -1);
-            assertThat(CapabilityList.of(config).findings())
+            assertThat(CapabilityList.of(config).defects())
                     .containsExactly(new ListDefect(0x100, "list leads to 0x200, which is all ones"));
         }
 
@@ -222,7 +222,7 @@ class CapabilityListTest {
             Spaces.extended(config, 0x200, CapabilityId.DVSEC, 0x300);
             Spaces.extended(config, 0x300, CapabilityId.PASID, 0x400);
             Spaces.extended(config, 0x400, CapabilityId.PASID, 0);
-            assertThat(CapabilityList.of(config).findings())
+            assertThat(CapabilityList.of(config).defects())
                     .containsExactly(new ListDefect(0x400, "Process Address Space ID again, first at 0x300"));
         }
 
@@ -234,7 +234,7 @@ class CapabilityListTest {
             }
             CapabilityList list = CapabilityList.of(ConfigSpace.of(bytes));
             assertThat(list.extended()).isEmpty();
-            assertThat(list.findings())
+            assertThat(list.defects())
                     .containsExactly(new ListDefect(0x100, "no extended capabilities: the first 256 bytes again"));
         }
 
@@ -245,7 +245,7 @@ class CapabilityListTest {
             Spaces.extended(config, 0x100, CapabilityId.ATS, 0);
             CapabilityList list = CapabilityList.of(config);
             assertThat(list.extended()).isEmpty();
-            assertThat(list.findings())
+            assertThat(list.defects())
                     .containsExactly(new ListDefect(
                             0x100, "extended capabilities without a PCI Express or PCI-X 2.0 capability"));
             config.setU16(0x42, 0x2000);
@@ -269,7 +269,7 @@ class CapabilityListTest {
         }
         CapabilityList list = CapabilityList.of(config);
         assertThat(list.all()).isEmpty();
-        assertThat(list.findings()).containsExactly(new ListDefect(0, "all ones: no function answers"));
+        assertThat(list.defects()).containsExactly(new ListDefect(0, "all ones: no function answers"));
     }
 
     @Test

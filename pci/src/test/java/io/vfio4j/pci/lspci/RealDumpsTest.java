@@ -77,7 +77,7 @@ class RealDumpsTest {
     void shouldMapStructuresThatDoNotOverlap(Path file) {
         for (DumpedFunction function : LspciDump.parse(RealDumps.read(file))) {
             ConfigMap map = ConfigMap.of(function.config());
-            assertThat(map.findings()).noneMatch(finding -> finding.message().contains("runs "));
+            assertThat(map.defects()).noneMatch(defect -> defect.message().contains("runs "));
             for (Capability capability : CapabilityList.of(function.config()).all()) {
                 assertThat(map.ownerAt(capability.offset())).isEqualTo(new Owner.Structure(capability));
             }

@@ -34,7 +34,7 @@ class ConfigMapTest {
                         new ConfigMap.Span(0x108, 0x78, new Owner.Nobody()),
                         new ConfigMap.Span(0x180, 8, new Owner.Structure(pasid)),
                         new ConfigMap.Span(0x188, 0xe78, new Owner.Nobody()));
-        assertThat(map.findings()).isEmpty();
+        assertThat(map.defects()).isEmpty();
         assertThat(map.size()).isEqualTo(4096);
         assertThat(map.ownerAt(0x187)).isEqualTo(new Owner.Structure(pasid));
     }
@@ -101,7 +101,7 @@ class ConfigMapTest {
         Spaces.extended(config, 0x100, CapabilityId.ERR, 0x120);
         Spaces.extended(config, 0x120, CapabilityId.ATS, 0);
         ConfigMap map = ConfigMap.of(config);
-        assertThat(map.findings())
+        assertThat(map.defects())
                 .containsExactly(
                         new ListDefect(
                                 0x120,
@@ -124,7 +124,7 @@ class ConfigMapTest {
         Spaces.extended(config, 0x100, CapabilityId.ATS, 0xffc);
         Spaces.extended(config, 0xffc, CapabilityId.PASID, 0);
         ConfigMap map = ConfigMap.of(config);
-        assertThat(map.findings())
+        assertThat(map.defects())
                 .containsExactly(
                         new ListDefect(0xfc, "Power Management of 8 bytes runs past the end at 0x100"),
                         new ListDefect(0xffc, "Process Address Space ID of 8 bytes runs past the end at 0x1000"));
@@ -149,11 +149,11 @@ class ConfigMapTest {
     }
 
     @Test
-    void shouldMapTheAcceleratorWithoutFindings() {
+    void shouldMapTheAcceleratorWithoutDefects() {
         ConfigSpace accelerator =
                 LspciDump.parse(RealDumps.accelerator()).getFirst().config();
         ConfigMap map = ConfigMap.of(accelerator);
-        assertThat(map.findings()).isEmpty();
+        assertThat(map.defects()).isEmpty();
         assertThat(map.spans()).noneMatch(span -> span.owner() instanceof Owner.Reach);
         assertThat(FreeSpace.of(accelerator).find(true, 8, 4)).hasValue(0x150);
     }
