@@ -189,11 +189,11 @@ final class MapText {
     private void lookalikes(List<String> remarks) {
         ConfigSpace config = view.config();
         for (int offset = ConfigSpace.CONVENTIONAL_SIZE; offset < map.size(); offset += 4) {
-            int header = config.u32(offset);
-            int next = header >>> 20;
+            Capability found = Capability.ofExtended(offset, config.u32(offset));
+            int next = found.next();
             boolean linked = next == 0 || (next >= ConfigSpace.CONVENTIONAL_SIZE && (next & 3) == 0);
-            CapabilityId id = CapabilityId.of(true, header & 0xffff);
-            boolean versioned = (header >>> 16 & 0xf) >= 1 && (header >>> 16 & 0xf) <= 4;
+            CapabilityId id = CapabilityId.of(true, found.id());
+            boolean versioned = found.version() >= 1 && found.version() <= 4;
             if (id != null && id != CapabilityId.EXT_NULL && versioned && linked && map.unowned(offset, 4)) {
                 remarks.add("0x%03x looks like the header of %s, which is not in the list."
                         .formatted(offset, CapabilityId.nameOf(true, id.id())));

@@ -11,6 +11,7 @@ import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.capability.ExtendedHeader;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidControl;
@@ -175,7 +176,7 @@ public final class PciFunction {
         if (pasidOffset == 0) {
             return Optional.empty();
         }
-        int version = registers.get(pasidOffset) >>> 16 & 0xf;
+        int version = ExtendedHeader.version(registers.get(pasidOffset));
         int both = registers.get(pasidOffset + PasidCapability.REGISTER_OFFSET);
         return Optional.of(new PasidStructure(version, both & 0xffff, both >>> 16));
     }

@@ -156,7 +156,7 @@ final class CapabilityWalk {
             hidden.add(capability);
         }
         if (length == 0 && link != 0) {
-            shadow.set(link, 4, (shadow.u32(link) & ~EXTENDED_NEXT) | capability.next() << 20 & EXTENDED_NEXT);
+            shadow.set(link, 4, (shadow.u32(link) & ~EXTENDED_NEXT) | ((capability.next() << 20) & EXTENDED_NEXT));
             return;
         }
         boolean anchor = length == 0;
