@@ -6,13 +6,14 @@ import io.vfio4j.device.ForwardingDevice;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.function.ExtendedCapabilities;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.StandardCapabilities;
 import io.vfio4j.linux.EventFd;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.structure.MsixCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PasidExtendedCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
 import io.vfio4j.testing.DeviceChecks;
 import io.vfio4j.testing.VfioDeviceContract;
 import io.vfio4j.vfiouser.server.ServerOptions;
@@ -34,9 +35,9 @@ class VfioUserContractTest {
             PciFunction function = PciFunction.builder(new PciAddress(0, 0x3a, 0, 0), 0x1b36, 0x00f4)
                     .bar(new Bar(0, Bar.Type.MEMORY_64, true, 0x38_0000_0000L, 0x10000))
                     .bar(new Bar(4, Bar.Type.MEMORY_64, true, 0x38_0001_0000L, 0x2000))
-                    .capability(StandardCapabilities.pciExpressEndpoint())
-                    .capability(StandardCapabilities.msix(32, 4, 0, 0x1000))
-                    .capabilityAt(0x100, ExtendedCapabilities.pasid(new PasidCapability(20, true, true), 1))
+                    .capability(PciExpressCapability.ofEndpoint())
+                    .capability(MsixCapability.of(32, 4, 0, 0x1000))
+                    .capabilityAt(0x100, PasidExtendedCapability.of(new PasidCapability(20, true, true)))
                     .build();
             return new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
         }
