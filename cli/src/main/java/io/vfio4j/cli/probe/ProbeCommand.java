@@ -20,7 +20,7 @@ public final class ProbeCommand implements Command {
         CommandSpec spec = CommandSpec.create().name("probe");
         spec.addPositional(Target.parameter());
         KernelOption.addTo(spec);
-        spec.addOption(Options.json());
+        spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show what a device is, what it has, and what PASID it offers.")
                 .description(KernelOption.OPENING)
@@ -39,7 +39,7 @@ public final class ProbeCommand implements Command {
         try (VfioDevice device = Devices.open(target, KernelOption.of(options), console)) {
             survey = DeviceSurvey.of(target.toString(), device);
         }
-        if (Options.json(options)) {
+        if (Options.JSON.in(options)) {
             console.json(json -> ProbeJson.write(survey, json));
         } else {
             ProbeText.write(survey, console);
