@@ -133,7 +133,9 @@ public final class Dist {
         Path socket = work.resolve("s");
         String served = "vfio-user:" + socket;
         Path list = work.resolve("classes");
-        TreeSet<String> classes = new TreeSet<>();
+        // Classes, then their lambdas, whose lines begin with @.
+        TreeSet<String> classes = new TreeSet<>(Comparator.comparing((String entry) -> entry.startsWith("@"))
+                .thenComparing(Comparator.naturalOrder()));
         Process server = started(list, "serve", "--socket", socket.toString());
         server.inputReader().readLine();
         List<List<String>> commands = List.of(
@@ -149,12 +151,11 @@ public final class Dist {
         for (List<String> command : commands) {
             Path its = work.resolve("classes-of-" + command.getFirst());
             ended(started(its, command.toArray(String[]::new)));
-            classes.addAll(Files.readAllLines(its));
+            classes.addAll(entries(its));
         }
-        server.destroy();
+        server.toHandle().destroy();
         ended(server);
-        classes.addAll(Files.readAllLines(list));
-        classes.removeIf(line -> line.startsWith("#"));
+        classes.addAll(entries(list));
         Path all = work.resolve("classes-of-all");
         Files.write(all, classes);
         String log = run(
@@ -165,6 +166,14 @@ public final class Dist {
                 "--module",
                 MAIN);
         Files.writeString(work.resolve("shared.log"), log);
+    }
+
+    /** Reads a list of classes without what differs from run to run: their numbers, and which constants are resolved. */
+    private static List<String> entries(Path list) throws IOException {
+        return Files.readAllLines(list).stream()
+                .filter(line -> !line.startsWith("#") && !line.startsWith("@cp "))
+                .map(line -> line.replaceAll(" id: \\d+$", ""))
+                .toList();
     }
 
     /** Starts the command, so that it writes the classes that it loads to a file. */

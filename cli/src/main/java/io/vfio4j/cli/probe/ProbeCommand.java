@@ -5,10 +5,9 @@ import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.DeviceSurvey;
-import io.vfio4j.cli.targets.Devices;
 import io.vfio4j.cli.targets.KernelOption;
+import io.vfio4j.cli.targets.OpenTarget;
 import io.vfio4j.cli.targets.Target;
-import io.vfio4j.device.VfioDevice;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -36,8 +35,8 @@ public final class ProbeCommand implements Command {
     public void run(ParseResult options, Console console) {
         Target target = options.matchedPositional(0).getValue();
         DeviceSurvey survey;
-        try (VfioDevice device = Devices.open(target, KernelOption.of(options), console)) {
-            survey = DeviceSurvey.of(target.toString(), device);
+        try (OpenTarget opened = OpenTarget.open(target, KernelOption.of(options), console)) {
+            survey = DeviceSurvey.of(target.toString(), opened.device());
         }
         if (Options.JSON.in(options)) {
             console.json(json -> ProbeJson.write(survey, json));

@@ -15,16 +15,16 @@ _vfio_words() {
   done
 }
 
-# Answers with files ($1: f) or folders (d) that begin with $2; $3 is what stands before them in the word.
+# Answers with files ($1: file) or folders (folder) that begin with $2; $3 is what stands before them in the word.
 _vfio_files() {
-  local name path
-  while IFS= read -r name; do
-    [ -n "$name" ] || continue
-    path=$name
-    case $path in "~/"*) path=$HOME/${path#"~/"} ;; esac
+  local path name tilde='~/' begin=$2
+  case $begin in "$tilde"*) begin=$HOME/${begin#"$tilde"} ;; esac
+  for path in "$begin"*; do
+    if [ "$1" = folder ] && [ ! -d "$path" ] || [ ! -e "$path" ]; then continue; fi
+    name=${path#"$begin"}
     case $name in *[!A-Za-z0-9_./~@%+,:=-]*) name=$(printf '%q' "$name") ;; esac
-    if [ -d "$path" ]; then COMPREPLY+=("$3$name/"); else COMPREPLY+=("$3$name "); fi
-  done <<<"$(compgen "-$1" -- "$2")"
+    if [ -d "$path" ]; then COMPREPLY+=("$3$2$name/"); else COMPREPLY+=("$3$2$name "); fi
+  done
 }
 
 # Answers with arguments of a kind that begin with $2; $3 is what stands before them in the word.
@@ -32,13 +32,12 @@ _vfio_kind() {
   local kind=${1%% *}
   case $kind in
     words) _vfio_words "${1#words }" "$2" "$3" ;;
-    file) _vfio_files f "$2" "$3" ;;
-    folder) _vfio_files d "$2" "$3" ;;
+    file | folder) _vfio_files "$kind" "$2" "$3" ;;
     address) _vfio_words "$(ls /sys/bus/pci/devices 2>/dev/null)" "$2" "$3" ;;
     target)
       case $2 in
-        vfio-user:*) _vfio_files f "${2#vfio-user:}" "$3vfio-user:" ;;
-        dump:*) _vfio_files f "${2#dump:}" "$3dump:" ;;
+        vfio-user:*) _vfio_files file "${2#vfio-user:}" "$3vfio-user:" ;;
+        dump:*) _vfio_files file "${2#dump:}" "$3dump:" ;;
         pci:*) _vfio_kind address "${2#pci:}" "$3pci:" ;;
         *) _vfio_words 'vfio-user: pci: dump:' "$2" "$3" ;;
       esac
