@@ -134,8 +134,8 @@ public final class Dist {
         String served = "vfio-user:" + socket;
         Path list = work.resolve("classes");
         // Classes, then their lambdas, whose lines begin with @.
-        TreeSet<String> classes = new TreeSet<>(Comparator.comparing((String entry) -> entry.startsWith("@"))
-                .thenComparing(Comparator.naturalOrder()));
+        TreeSet<String> classes = new TreeSet<>(
+                Comparator.comparing((String entry) -> entry.startsWith("@")).thenComparing(Comparator.naturalOrder()));
         Process server = started(list, "serve", "--socket", socket.toString());
         server.inputReader().readLine();
         List<List<String>> commands = List.of(
@@ -168,7 +168,7 @@ public final class Dist {
         Files.writeString(work.resolve("shared.log"), log);
     }
 
-    /** Reads a list of classes without what differs from run to run: their numbers, and which constants are resolved. */
+    /** Reads a list of classes, but not what differs from run to run: numbers, and which constants were resolved. */
     private static List<String> entries(Path list) throws IOException {
         return Files.readAllLines(list).stream()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("@cp "))

@@ -23,7 +23,7 @@ import java.util.List;
 /**
  * A configuration space to show.
  *
- * @param target how the user named it
+ * @param target the user's name of it
  * @param hardware whether it is the hardware's own, so that what vfio-pci would hide is in it
  * @param function the space, and what else a dump has
  */

@@ -39,7 +39,7 @@ public final class BindCommand implements Command {
     @Override
     public void run(ParseResult options, Console console) {
         SystemTree tree = TreeOptions.tree(options);
-        List<SysfsFunction> functions = Functions.named(tree, options);
+        List<SysfsFunction> functions = TreeOptions.functions(tree, options);
         String driver = DRIVER.in(options).orElse("vfio-pci");
         boolean force = FORCE.in(options);
         try {

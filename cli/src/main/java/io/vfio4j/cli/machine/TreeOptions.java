@@ -4,11 +4,14 @@ package io.vfio4j.cli.machine;
 import io.vfio4j.cli.console.Failure;
 import io.vfio4j.cli.console.Option;
 import io.vfio4j.host.saved.SavedTree;
+import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.tree.SystemTree;
+import io.vfio4j.pci.PciAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -53,6 +56,21 @@ final class TreeOptions {
             throw new Failure("--root %s: there is no such folder".formatted(root));
         }
         return requirePci(SystemTree.of(root), thisMachine(options) ? "" : "--root " + root);
+    }
+
+    /**
+     * Finds the functions that a command line names, each once, in the order given.
+     *
+     * @throws Failure when there is none at one of the addresses
+     */
+    static List<SysfsFunction> functions(SystemTree tree, ParseResult options) {
+        List<PciAddress> addresses = options.matchedPositionalValue(0, List.of());
+        return addresses.stream()
+                .distinct()
+                .map(address -> SysfsFunction.find(tree, address)
+                        .orElseThrow(
+                                () -> new Failure("%s: there is no such function; see vfio ls".formatted(address))))
+                .toList();
     }
 
     private static SystemTree saved(Path archive) {

@@ -41,7 +41,7 @@ public final class UnbindCommand implements Command {
         SystemTree tree = TreeOptions.tree(options);
         boolean force = FORCE.in(options);
         boolean here = TreeOptions.thisMachine(options);
-        List<SysfsFunction> functions = Functions.named(tree, options);
+        List<SysfsFunction> functions = TreeOptions.functions(tree, options);
         try {
             new DriverBinding(tree, here)
                     .unbind(functions, force)

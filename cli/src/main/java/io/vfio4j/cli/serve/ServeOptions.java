@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What is to be served, and how.
+ * Says what is to be served, and how.
  *
  * @param config the dump to make the function of; empty for the built-in sample
  * @param socket where the PF listens; empty for a new folder of the system's temporary one

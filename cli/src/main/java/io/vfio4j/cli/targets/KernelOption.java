@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** How a function of this machine is opened. */
+/** Reads the options that say how a function of this machine is opened. */
 public final class KernelOption {
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
     private static final Option<KernelOptions.Way> WAY = Option.choice(
@@ -50,19 +50,20 @@ public final class KernelOption {
 
     private KernelOption() {}
 
+    /** Adds the options to a command that asks for PASID. */
     public static void addTo(CommandSpec spec) {
         addOpeningTo(spec);
         spec.addOption(PASID_FEATURE.spec());
     }
 
-    /** For a command that does not ask for PASID. */
+    /** Adds the options to a command that does not ask for PASID. */
     public static void addOpeningTo(CommandSpec spec) {
         spec.addOption(WAY.spec());
         spec.addOption(NO_IOMMU.spec());
         spec.addOption(VF_TOKEN.spec());
     }
 
-    /** As the command line says, and the environment. */
+    /** Returns what the command line and the environment say. */
     public static KernelOptions of(ParseResult options) {
         KernelOptions kernel = ofEnvironment().withWay(WAY.in(options).orElse(KernelOptions.Way.AUTO));
         Optional<PasidFeature> feature = PASID_FEATURE.in(options);

@@ -20,8 +20,7 @@ public final class LspciFormatException extends RuntimeException {
 
     /** Returns the failure of a text in which no function begins. */
     static LspciFormatException withoutFunction(int lastLine) {
-        return new LspciFormatException(
-                lastLine, "not the output of lspci -xxxx: no function in the whole text", true);
+        return new LspciFormatException(lastLine, "not the output of lspci -xxxx: no function in the whole text", true);
     }
 
     /** Returns whether no function begins in the whole text, so that it is no output of lspci at all. */
