@@ -7,10 +7,7 @@ module io.vfio4j.cli {
     requires static org.jspecify;
     requires com.fasterxml.jackson.core;
     requires info.picocli;
-    requires io.vfio4j.emulation;
-    requires io.vfio4j.host;
-    requires io.vfio4j.kernel;
-    requires io.vfio4j.vfiouser;
+    requires io.vfio4j.all;
 
     provides System.LoggerFinder with
             io.vfio4j.cli.console.OneLineLoggers;

@@ -9,4 +9,6 @@ module io.vfio4j.emulation {
 
     exports io.vfio4j.emulation;
     exports io.vfio4j.emulation.function;
+
+    uses io.vfio4j.emulation.DeviceModel;
 }

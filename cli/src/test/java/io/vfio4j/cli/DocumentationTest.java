@@ -8,8 +8,9 @@ import io.vfio4j.cli.serve.ServedFunctions;
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.cli.testing.Dumps;
 import io.vfio4j.cli.testing.Serving;
+import io.vfio4j.devices.SampleModel;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.emulation.ModelOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -54,8 +55,8 @@ class DocumentationTest {
         Path socket = folder.resolve("s");
         Set<String> keys = new TreeSet<>();
         Path dump = Dumps.sample(folder.resolve("dump"), "3a:00.0");
-        try (ServedFunctions _ =
-                Serving.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
+        try (ServedFunctions _ = Serving.start(
+                new SampleModel().function(ModelOptions.NONE).build(), socket, EmulatedDeviceOptions.VFIO)) {
             collect(CliRun.of("probe", "vfio-user:" + socket, "--json").json(), keys);
             JsonNode config = CliRun.of("config", "dump:" + dump, "--json").json();
             collect(config.get("capabilities"), keys);

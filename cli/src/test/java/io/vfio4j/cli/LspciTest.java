@@ -8,8 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vfio4j.cli.serve.ServedFunctions;
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.cli.testing.Serving;
+import io.vfio4j.devices.SampleModel;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.emulation.ModelOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,7 +42,12 @@ class LspciTest {
         for (EmulatedDeviceOptions view : List.of(EmulatedDeviceOptions.VFIO, EmulatedDeviceOptions.HARDWARE)) {
             Path socket = folder.resolve("s");
             try (ServedFunctions _ = Serving.start(
-                    SampleFunctions.physicalFunction().withVirtualFunctions(1).build(), socket, view)) {
+                    new SampleModel()
+                            .function(ModelOptions.NONE)
+                            .withVirtualFunctions(1)
+                            .build(),
+                    socket,
+                    view)) {
                 compare("vfio-user:" + socket);
                 compare("vfio-user:" + socket + ".vf0");
             }

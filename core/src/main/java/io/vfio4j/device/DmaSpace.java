@@ -5,13 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the mappings of one device: the addresses that it may reach, and what is behind them.
  *
  * <p>Mapping and unmapping follow the kernel's type1 v2 (drivers/vfio/vfio_iommu_type1.c). {@link #read} and
- * {@link #write} may be called from any thread at any time and allocate nothing; a change replaces the table, so a
- * copy under way goes on with the mapping it found.
+ * {@link #write} may be called from any thread at any time, allocate nothing and take no lock. As with the kernel, when
+ * {@link #unmap} or {@link #unmapAll} returns, the device no longer touches what was unmapped: they wait for copies
+ * under way. That holds for memory of this process ({@link SegmentMemory}, {@link SharedMemory}); memory behind
+ * messages is not waited for, because its peer may be the one who unmaps, and loses nothing by a late message.
  */
 public final class DmaSpace {
     /** The smallest page of the architectures this runs on; mappings are multiples of it. */
@@ -20,11 +23,14 @@ public final class DmaSpace {
     public static final int DEFAULT_MAX_REGIONS = 65535;
 
     private static final DmaRegion[] EMPTY = {};
+    private static final int NOT_COUNTED = -1;
 
     private final String target;
     private final int maxRegions;
     /** Sorted by address, unsigned, without overlaps. */
     private volatile DmaRegion[] table = EMPTY;
+
+    private final CopiesUnderWay copies = new CopiesUnderWay();
 
     /**
      * Makes an empty space.
@@ -112,15 +118,24 @@ public final class DmaSpace {
         DmaRegion[] changed = new DmaRegion[old.length - removed.size()];
         System.arraycopy(old, 0, changed, 0, from);
         System.arraycopy(old, to, changed, from, old.length - to);
-        table = changed;
+        replace(changed);
         return removed;
     }
 
     /** Removes every mapping and returns them. */
     public synchronized List<DmaRegion> unmapAll() {
         List<DmaRegion> removed = List.of(table);
-        table = EMPTY;
+        replace(EMPTY);
         return removed;
+    }
+
+    /** Takes mappings out of use, and waits until no copy uses them. */
+    private void replace(DmaRegion[] without) {
+        boolean less = without.length < table.length;
+        table = without;
+        if (less) {
+            copies.awaitThoseUnderWay();
+        }
     }
 
     /** Returns the mappings, by address. */
@@ -169,39 +184,55 @@ public final class DmaSpace {
         if (length < 0) {
             throw new IllegalArgumentException("length must not be negative: length=" + length);
         }
-        DmaRegion[] regions = table;
-        int index = firstEndingAtOrAfter(regions, iova);
         long done = 0;
         while (done < length) {
             long address = iova + done;
-            if (index == regions.length
-                    || Long.compareUnsigned(regions[index].iova(), address) > 0
-                    || !(write ? regions[index].writable() : regions[index].readable())
-                    || Long.compareUnsigned(address, iova) < 0) {
-                throw failed(
-                        write ? "DMA write" : "DMA read",
-                        Errno.EFAULT,
-                        iova,
-                        length,
-                        "nothing to %s at 0x%x".formatted(write ? "write" : "read", address));
+            int ticket = copies.begin();
+            try {
+                DmaRegion region = find(table, address, write);
+                if (region == null || Long.compareUnsigned(address, iova) < 0) {
+                    throw failed(
+                            write ? "DMA write" : "DMA read",
+                            Errno.EFAULT,
+                            iova,
+                            length,
+                            "nothing to %s at 0x%x".formatted(write ? "write" : "read", address));
+                }
+                if (!ofThisProcess(region.memory())) {
+                    copies.end(ticket);
+                    ticket = NOT_COUNTED;
+                }
+                long untilEnd = region.last() - address;
+                long chunk = Long.compareUnsigned(untilEnd, length - done - 1) < 0 ? untilEnd + 1 : length - done;
+                if (write) {
+                    region.memory().write(address - region.iova(), buffer, at + done, chunk);
+                } else {
+                    region.memory().read(address - region.iova(), buffer, at + done, chunk);
+                }
+                done += chunk;
+            } finally {
+                if (ticket != NOT_COUNTED) {
+                    copies.end(ticket);
+                }
             }
-            DmaRegion region = regions[index++];
-            long offset = address - region.iova();
-            long untilEnd = region.last() - address;
-            long chunk = Long.compareUnsigned(untilEnd, length - done - 1) < 0 ? untilEnd + 1 : length - done;
-            if (write) {
-                region.memory().write(offset, buffer, at + done, chunk);
-            } else {
-                region.memory().read(offset, buffer, at + done, chunk);
-            }
-            done += chunk;
         }
     }
 
-    /**
-     * Returns the index of the first mapping whose last address is not below {@code iova}; the table's length when
-     * there is none.
-     */
+    private static boolean ofThisProcess(DmaMemory memory) {
+        return memory instanceof SegmentMemory || memory instanceof SharedMemory;
+    }
+
+    /** Returns the mapping of an address that permits an access. */
+    private static @Nullable DmaRegion find(DmaRegion[] regions, long address, boolean write) {
+        int index = firstEndingAtOrAfter(regions, address);
+        if (index == regions.length || Long.compareUnsigned(regions[index].iova(), address) > 0) {
+            return null;
+        }
+        DmaRegion region = regions[index];
+        return (write ? region.writable() : region.readable()) ? region : null;
+    }
+
+    /** Returns the first mapping that does not end below {@code iova}; the table's length when there is none. */
     private static int firstEndingAtOrAfter(DmaRegion[] regions, long iova) {
         int low = 0;
         int high = regions.length;

@@ -8,10 +8,8 @@ import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.BarContents;
-import io.vfio4j.emulation.function.OptionRom;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.host.HostCapabilities;
-import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.MsixCapability;
@@ -19,12 +17,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The BARs and the ROM as regions: vfio_pci_bar_rw() and do_io_rw() of drivers/vfio/pci/vfio_pci_rdwr.c, and
- * vfio_pci_ioctl_get_region_info(). In the bare function's view there is no host in between: BARs always answer, and
- * the MSI-X table is memory like any other.
+ * Reads and writes the BARs and the ROM as regions: vfio_pci_bar_rw() and do_io_rw() of
+ * drivers/vfio/pci/vfio_pci_rdwr.c, and vfio_pci_ioctl_get_region_info(). In the bare function's view there is no host
+ * in between: BARs always answer, and the MSI-X table is memory like any other.
  */
 final class BarRegions {
     private static final long PAGE_SIZE = 4096;
@@ -33,20 +30,15 @@ final class BarRegions {
 
     private final String target;
     private final PciFunction function;
-    private final @Nullable VfioPciConfig config;
+    private final FunctionView view;
     private final int msixBar;
     private final long tableStart;
     private final long tableEnd;
 
-    /**
-     * The regions of a function.
-     *
-     * @param config what vfio-pci shows of the registers; null for the bare function
-     */
-    BarRegions(String target, PciFunction function, @Nullable VfioPciConfig config) {
+    BarRegions(String target, PciFunction function, FunctionView view) {
         this.target = target;
         this.function = function;
-        this.config = config;
+        this.view = view;
         int msix = HostCapabilities.find(function, CapabilityId.MSIX);
         int table = msix == 0 ? 0 : function.readConfig(msix + 4, 4);
         this.msixBar = msix == 0 ? NO_BAR : table & 7;
@@ -60,13 +52,12 @@ final class BarRegions {
 
     RegionInfo info(int index) {
         long offset = VfioPci.regionOffset(index);
-        Bar bar = function.bar(index);
+        Bar bar = function.bar(index).orElse(null);
         if (bar == null) {
             return RegionInfo.absent(index, offset);
         }
         if (index == VfioPci.ROM_REGION) {
-            boolean shown = config == null || OptionRom.filled(function.contents(index), bar.size()) != 0;
-            return shown
+            return view.romBytes(function.contents(index), bar.size()) != 0
                     ? new RegionInfo(index, RegionInfo.READ, bar.size(), offset)
                     : RegionInfo.absent(index, offset);
         }
@@ -79,16 +70,16 @@ final class BarRegions {
         return new RegionInfo(index, flags | RegionInfo.MMAP, bar.size(), offset, capabilities);
     }
 
-    /** Memory that the user may map: of whole pages, not of the ROM. */
+    /** Returns memory that the user may map: of whole pages, not of the ROM. */
     Optional<SharedMemory> memory(int index) {
-        Bar bar = index < VfioPci.ROM_REGION ? function.bar(index) : null;
+        Bar bar = index < VfioPci.ROM_REGION ? function.bar(index).orElse(null) : null;
         if (bar == null || bar.type() == Bar.Type.IO || bar.size() < PAGE_SIZE) {
             return Optional.empty();
         }
-        return Optional.ofNullable(function.contents(index).sharedMemory());
+        return function.contents(index).sharedMemory();
     }
 
-    int read(int index, long offset, MemorySegment destination, long at, int length) {
+    int readBytes(int index, long offset, MemorySegment destination, long at, int length) {
         Bar bar = require("read", index, offset, length);
         int count = (int) Math.min(length, bar.size() - offset);
         BarContents contents = function.contents(index);
@@ -110,7 +101,7 @@ final class BarRegions {
         return count;
     }
 
-    int write(int index, long offset, MemorySegment source, long at, int length) {
+    int writeBytes(int index, long offset, MemorySegment source, long at, int length) {
         if (index == VfioPci.ROM_REGION) {
             throw failed("write", index, Errno.EINVAL, "the ROM cannot be written");
         }
@@ -134,7 +125,7 @@ final class BarRegions {
     }
 
     private Bar require(String operation, int index, long offset, int length) {
-        Bar bar = function.bar(index);
+        Bar bar = function.bar(index).orElse(null);
         if (bar == null) {
             throw failed(operation, index, Errno.EINVAL, "the function has no such BAR");
         }
@@ -149,31 +140,28 @@ final class BarRegions {
     }
 
     private void requireMemoryEnabled(String operation, Bar bar) {
-        if (config != null && bar.type() != Bar.Type.IO && !config.memoryEnabled()) {
+        if (bar.type() != Bar.Type.IO && !view.memoryEnabled()) {
             throw failed(operation, bar.index(), Errno.EIO, "memory is disabled");
         }
     }
 
-    /** Where the range begins that reads all ones and drops writes: the MSI-X table, or what a ROM does not fill. */
+    /** Returns where the range begins that reads all ones and drops writes: MSI-X table or unused ROM. */
     private long excludedFrom(int index, Bar bar, BarContents contents) {
-        if (config == null) {
-            return Long.MAX_VALUE;
-        }
         if (index == VfioPci.ROM_REGION) {
-            long filled = OptionRom.filled(contents, bar.size());
+            long filled = view.romBytes(contents, bar.size());
             if (filled == 0) {
                 throw failed("read", index, Errno.ENOMEM, "the ROM holds no image");
             }
             return filled;
         }
-        return index == msixBar ? tableStart : Long.MAX_VALUE;
+        return index == msixBar && view.msixTableHidden() ? tableStart : Long.MAX_VALUE;
     }
 
     private long excludedTo(int index, Bar bar) {
         return index == VfioPci.ROM_REGION ? bar.size() : index == msixBar ? tableEnd : Long.MAX_VALUE;
     }
 
-    /** How many bytes from a position are all excluded, or all not. */
+    /** Returns how many bytes from a position are all excluded, or all not. */
     private static int part(long position, int left, long excludedFrom, long excludedTo) {
         if (position < excludedFrom) {
             return (int) Math.min(left, excludedFrom - position);
@@ -181,7 +169,7 @@ final class BarRegions {
         return position < excludedTo ? (int) Math.min(left, excludedTo - position) : left;
     }
 
-    /** The widest access of 8, 4, 2 or 1 bytes that is aligned at a position. */
+    /** Returns the widest access of 8, 4, 2 or 1 bytes that is aligned at a position. */
     private static int width(long position, int left) {
         int width = WIDEST;
         while (width > left || (position & (width - 1)) != 0) {

@@ -10,7 +10,7 @@ import io.vfio4j.emulation.vfio.ConfigRegion;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** The regions of a device by their index: the configuration space, the BARs and the ROM. There is no VGA region. */
+/** Finds the regions of a device by their index: configuration space, BARs and ROM. There is no VGA region. */
 final class DeviceRegions {
     private final String name;
     private final ConfigRegion config;
@@ -33,7 +33,7 @@ final class DeviceRegions {
         throw missing("VFIO_DEVICE_GET_REGION_INFO(%d)".formatted(index));
     }
 
-    /** Memory that the user may map. */
+    /** Returns memory that the user may map. */
     Optional<SharedMemory> memory(int index) {
         return bar(index) ? bars.memory(index) : Optional.empty();
     }
@@ -43,10 +43,10 @@ final class DeviceRegions {
             return 0;
         }
         if (region == VfioPci.CONFIG_REGION) {
-            return config.read(offset, target, at, length);
+            return config.readBytes(offset, target, at, length);
         }
         requireBar("read", region);
-        return bars.read(region, offset, target, at, length);
+        return bars.readBytes(region, offset, target, at, length);
     }
 
     int write(int region, long offset, MemorySegment source, long at, int length) {
@@ -54,10 +54,10 @@ final class DeviceRegions {
             return 0;
         }
         if (region == VfioPci.CONFIG_REGION) {
-            return config.write(offset, source, at, length);
+            return config.writeBytes(offset, source, at, length);
         }
         requireBar("write", region);
-        return bars.write(region, offset, source, at, length);
+        return bars.writeBytes(region, offset, source, at, length);
     }
 
     private static boolean bar(int index) {

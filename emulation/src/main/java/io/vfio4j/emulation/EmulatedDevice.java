@@ -16,85 +16,77 @@ import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.Upstream;
-import io.vfio4j.emulation.host.HostFunction;
-import io.vfio4j.emulation.host.HostResets;
 import io.vfio4j.emulation.interrupts.InterruptCounts;
 import io.vfio4j.emulation.interrupts.InterruptRequests;
 import io.vfio4j.emulation.interrupts.InterruptState;
-import io.vfio4j.emulation.vfio.HardwareConfig;
-import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pasid.PasidReportFeature;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link PciFunction} as a VFIO device: as Linux's vfio-pci offers it, or bare.
+ * Makes a {@link PciFunction} a VFIO device: as Linux's vfio-pci offers it, or bare.
  *
- * <p>In the {@link DeviceView#VFIO} view, registers follow {@link VfioPciConfig}, BARs answer while memory is enabled,
- * and PASID is reported through VFIO_DEVICE_FEATURE; a VF reports its PF's. Differences to the kernel: mapped BARs stay
- * mapped while memory is disabled, there is no VGA region, and INTx cannot be unmasked by an event.
+ * <p>In the {@link DeviceView#VFIO} view, registers follow Linux's vfio_pci_config.c, BARs answer while memory is
+ * enabled, and PASID is reported through VFIO_DEVICE_FEATURE; a VF reports its PF's. Differences to the kernel: mapped
+ * BARs stay mapped while memory is disabled, there is no VGA region, and INTx cannot be unmasked by an event.
  *
- * <p>In the {@link DeviceView#HARDWARE} view the user has the function for himself, as a VMM has a vfio-user device: he
- * writes the command register and the BARs, BARs always answer, and the PASID capability is where the hardware has it.
+ * <p>In the {@link DeviceView#HARDWARE} view the user has the bare function, as a VMM has a vfio-user device: it writes
+ * the command register and the BARs, BARs always answer, and the PASID capability is where the hardware has it.
  *
- * <p>Used by one thread at a time; the function's device code may interrupt and reach memory from any thread. Reading
- * and writing regions allocates nothing.
+ * <p>Used by one thread at a time; device models may use the function's {@link io.vfio4j.emulation.function.Bus} from
+ * any thread. Reading and writing regions allocates nothing.
  */
 public final class EmulatedDevice implements VfioDevice {
-    private static final int INTERRUPT_PIN = 0x3d;
-
     private final String name;
     private final PciFunction function;
     private final DeviceRegions regions;
     private final InterruptState interrupts;
     private final InterruptRequests requests;
     private final DmaSpace dma;
-    private final DeviceUpstream upstream;
-    private final @Nullable HostFunction host;
-    private final @Nullable PasidReportFeature pasid;
+    private final DeviceRootComplex rootComplex;
+    private final FunctionView view;
     private volatile boolean closed;
 
+    private EmulatedDevice(String name, PciFunction function, FunctionView view, int maxDmaRegions) {
+        this.name = name;
+        this.function = function;
+        this.view = view;
+        this.interrupts = view.interrupts();
+        this.regions = new DeviceRegions(name, view.config(), new BarRegions(name, function, view));
+        this.requests = new InterruptRequests(name, InterruptCounts.of(function, view.interruptPin()), interrupts);
+        this.dma = new DmaSpace(name, maxDmaRegions);
+        this.rootComplex = new DeviceRootComplex(interrupts, dma);
+    }
+
+    /** Opens a function in the {@link DeviceView#VFIO} view with {@link EmulatedDeviceOptions#VFIO}. */
+    public static EmulatedDevice open(PciFunction function) {
+        return open(function, EmulatedDeviceOptions.VFIO);
+    }
+
+    /** Opens a function; messages call the device {@code emulated:} and the function's address. */
+    public static EmulatedDevice open(PciFunction function, EmulatedDeviceOptions options) {
+        return open("emulated:" + function.address(), function, options);
+    }
+
     /**
-     * Opens a function. In the VFIO view this resets it, as vfio-pci does.
+     * Opens a function, and connects it to this device in place of one that was open before. In the VFIO view this
+     * resets it, as vfio-pci does.
      *
      * @param name what messages call the device
      * @throws VfioException EINVAL when the function is a bridge and the view is VFIO: vfio-pci refuses bridges
      */
-    public EmulatedDevice(String name, PciFunction function, EmulatedDeviceOptions options) {
-        this.name = name;
-        this.function = function;
-        if (options.view() == DeviceView.VFIO) {
-            HostFunction opened = HostFunction.open(function);
-            InterruptState state = new InterruptState(opened);
-            VfioPciConfig shown = new VfioPciConfig(name, opened, state, options.blankHidden());
-            this.host = opened;
-            this.interrupts = state;
-            this.regions = new DeviceRegions(name, shown, new BarRegions(name, function, shown));
-            this.requests = new InterruptRequests(name, InterruptCounts.of(function, shown.interruptPin()), interrupts);
-            this.pasid = new PasidReportFeature(name, options.reporting(), options.pasidIndex());
-        } else {
-            this.host = null;
-            this.interrupts = new InterruptState(function);
-            HardwareConfig bare = new HardwareConfig(name, function);
-            this.regions = new DeviceRegions(name, bare, new BarRegions(name, function, null));
-            int pin = function.readConfig(INTERRUPT_PIN, 1);
-            this.requests = new InterruptRequests(name, InterruptCounts.of(function, pin), interrupts);
-            this.pasid = null;
-        }
-        this.dma = new DmaSpace(name, options.maxDmaRegions());
-        this.upstream = new DeviceUpstream(name, function, interrupts, dma);
-        function.connect(upstream);
+    public static EmulatedDevice open(String name, PciFunction function, EmulatedDeviceOptions options) {
+        FunctionView view = switch (options.view()) {
+            case VFIO -> new VfioView(name, function, options);
+            case HARDWARE -> new HardwareView(name, function);
+        };
+        EmulatedDevice device = new EmulatedDevice(name, function, view, options.maxDmaRegions());
+        function.connect(device.rootComplex);
+        return device;
     }
 
-    /** As above, called {@code emulated:} and the function's address. */
-    public EmulatedDevice(PciFunction function, EmulatedDeviceOptions options) {
-        this("emulated:" + function.address(), function, options);
-    }
-
-    /** The function behind the device. */
+    /** Returns the function behind the device. */
     public PciFunction function() {
         return function;
     }
@@ -106,8 +98,8 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public DeviceInfo info() {
-        boolean resettable = host == null ? HostResets.of(function).possible() : host.resettable();
-        return new DeviceInfo(DeviceInfo.PCI | (resettable ? DeviceInfo.RESET : 0), VfioPci.REGIONS, VfioPci.IRQS);
+        return new DeviceInfo(
+                DeviceInfo.PCI | (view.resettable() ? DeviceInfo.RESET : 0), VfioPci.REGIONS, VfioPci.IRQS);
     }
 
     @Override
@@ -139,22 +131,19 @@ public final class EmulatedDevice implements VfioDevice {
     }
 
     /**
-     * The function interrupts through whichever of INTx, MSI and MSI-X its user has set up. INTx masks itself until it
-     * is unmasked; an interrupt that comes before is delivered then. Any thread. Allocates nothing.
+     * Reports an uncorrectable error to the user, through the ERR index. Any thread.
      *
-     * @param vector counted from 0
-     * @return whether an event was signalled; not so for a vector that is not set up
+     * @return whether the user has set an event for it
      */
-    public boolean raiseInterrupt(int vector) {
-        return interrupts.raise(vector);
-    }
-
-    /** Reports an uncorrectable error to the user, through the ERR index; whether he wanted to know. Any thread. */
     public boolean raiseError() {
         return requests.error().signal();
     }
 
-    /** Asks the user to give the device back, through the REQ index; whether he wanted to know. Any thread. */
+    /**
+     * Asks the user to give the device back, through the REQ index. Any thread.
+     *
+     * @return whether the user has set an event for it
+     */
     public boolean requestRelease() {
         return requests.request().signal();
     }
@@ -163,6 +152,7 @@ public final class EmulatedDevice implements VfioDevice {
     @Override
     public int feature(int flags, MemorySegment data) {
         FeatureFlags.checkWellFormed(name, flags);
+        PasidReportFeature pasid = view.pasid().orElse(null);
         if (pasid == null || FeatureFlags.index(flags) != pasid.index()) {
             throw failed(FeatureFlags.describe(flags), Errno.ENOTTY, "the device does not have this feature");
         }
@@ -178,14 +168,10 @@ public final class EmulatedDevice implements VfioDevice {
      */
     @Override
     public void reset() {
-        if (!info().resettable()) {
+        if (!view.resettable()) {
             throw failed("VFIO_DEVICE_RESET", Errno.EINVAL, "the function cannot be reset");
         }
-        if (host == null) {
-            function.reset();
-        } else {
-            host.resetForUser();
-        }
+        view.reset();
     }
 
     @Override
@@ -215,15 +201,17 @@ public final class EmulatedDevice implements VfioDevice {
     public DeviceOrigin origin() {
         return DeviceOrigin.of(
                 function.virtual() ? FunctionKind.VIRTUAL : FunctionKind.PHYSICAL,
-                Optional.ofNullable(pasid).map(PasidReportFeature::feature));
+                view.pasid().map(PasidReportFeature::feature));
     }
 
-    /** Gives back events and mappings, and disconnects the function, which stays as it is. Any thread, and twice. */
+    /**
+     * Disconnects the function, which stays as it is and tells its listeners, then gives back events and mappings. When
+     * this returns, no thread of a device model reaches memory that was mapped here, or signals an event. Any thread,
+     * and twice.
+     */
     @Override
     public void close() {
-        if (function.upstream().equals(upstream)) {
-            function.connect(Upstream.NOTHING);
-        }
+        function.disconnect(rootComplex);
         synchronized (interrupts) {
             closed = true;
             interrupts.disable();

@@ -16,14 +16,14 @@ class AllocationTest {
 
     @Test
     void shouldAllocateNothingForConfigAndBarAccesses() {
-        EmulatedDevice device = new EmulatedDevice(Endpoints.physical(), EmulatedDeviceOptions.VFIO);
+        EmulatedDevice device = EmulatedDevice.open(Endpoints.physical(), EmulatedDeviceOptions.VFIO);
 
         assertThat(Allocation.leastPerCall(() -> accesses(device))).isZero();
     }
 
     @Test
     void shouldAllocateNothingInTheHardwareView() {
-        EmulatedDevice device = new EmulatedDevice(Endpoints.physical(), EmulatedDeviceOptions.HARDWARE);
+        EmulatedDevice device = EmulatedDevice.open(Endpoints.physical(), EmulatedDeviceOptions.HARDWARE);
 
         assertThat(Allocation.leastPerCall(() -> accesses(device))).isZero();
     }

@@ -22,7 +22,7 @@ class EmulatedDeviceBarTest {
     private static final int TABLE_BAR = 4;
 
     private final PciFunction function = Endpoints.physical();
-    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+    private final EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
     private final MemorySegment buffer = MemorySegment.ofArray(new byte[0x100]);
 
     @Test
@@ -99,7 +99,7 @@ class EmulatedDeviceBarTest {
 
     @Test
     void shouldShowTheMsixTableInTheHardwareView() {
-        Access bar = Access.toRegion(new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE), TABLE_BAR);
+        Access bar = Access.toRegion(EmulatedDevice.open(function, EmulatedDeviceOptions.HARDWARE), TABLE_BAR);
 
         bar.u32(0, 0xfee00000);
 
@@ -108,7 +108,7 @@ class EmulatedDeviceBarTest {
 
     @Test
     void shouldAlwaysAnswerInTheHardwareView() {
-        EmulatedDevice bare = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
+        EmulatedDevice bare = EmulatedDevice.open(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
         Access.toConfig(bare).u16(Registers.COMMAND, 0);
 
         assertThat(Access.toRegion(bare, 0).u32(0)).isZero();
@@ -150,6 +150,6 @@ class EmulatedDeviceBarTest {
     }
 
     private static EmulatedDevice open(PciFunction function) {
-        return new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+        return EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
     }
 }

@@ -51,7 +51,7 @@ class EmulatedDeviceContractTest {
     class InTheViewOfVfio extends Emulated {
         @Override
         protected VfioDevice open() {
-            return new EmulatedDevice(Endpoints.physical(), EmulatedDeviceOptions.VFIO);
+            return EmulatedDevice.open(Endpoints.physical(), EmulatedDeviceOptions.VFIO);
         }
     }
 
@@ -59,7 +59,7 @@ class EmulatedDeviceContractTest {
     class InTheViewOfTheHardware extends Emulated {
         @Override
         protected VfioDevice open() {
-            return new EmulatedDevice(Endpoints.physical(), EmulatedDeviceOptions.HARDWARE);
+            return EmulatedDevice.open(Endpoints.physical(), EmulatedDeviceOptions.HARDWARE);
         }
     }
 
@@ -67,7 +67,7 @@ class EmulatedDeviceContractTest {
     class BehindAWrapper extends Emulated {
         @Override
         protected VfioDevice open() {
-            return new ForwardingDevice(new EmulatedDevice(Endpoints.physical(), EmulatedDeviceOptions.VFIO)) {};
+            return new ForwardingDevice(EmulatedDevice.open(Endpoints.physical(), EmulatedDeviceOptions.VFIO)) {};
         }
     }
 }

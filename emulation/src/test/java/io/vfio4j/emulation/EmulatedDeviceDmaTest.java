@@ -19,26 +19,27 @@ class EmulatedDeviceDmaTest {
     private static final int BUS_MASTER = 0x0004;
 
     private final PciFunction function = Endpoints.with();
-    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withMaxDmaRegions(2));
+    private final EmulatedDevice device =
+            EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO.withMaxDmaRegions(2));
     private final MemorySegment memory = MemorySegment.ofArray(new byte[4096]);
     private final MemorySegment buffer = MemorySegment.ofArray(new byte[8]);
 
     @Test
     void shouldReachWhatItsUserMappedOnceItIsBusMaster() {
         device.mapDma(region(0x10000));
-        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
                 .hasMessageContaining("EFAULT")
                 .hasMessageContaining("bus mastering");
 
         Access.toConfig(device).u16(Registers.COMMAND, BUS_MASTER | 2);
         buffer.set(ValueLayout.JAVA_INT_UNALIGNED, 0, 0x12345678);
-        function.upstream().writeMemory(0x10010, buffer, 0, 4);
+        function.bus().writeMemory(0x10010, buffer, 0, 4);
         assertThat(memory.get(ValueLayout.JAVA_INT_UNALIGNED, 0x10)).isEqualTo(0x12345678);
-        function.upstream().readMemory(0x10010, buffer, 4, 4);
+        function.bus().readMemory(0x10010, buffer, 4, 4);
         assertThat(buffer.get(ValueLayout.JAVA_INT_UNALIGNED, 4)).isEqualTo(0x12345678);
 
         assertThat(DmaSpace.bytes(device.unmapDma(0x10000, 0x1000))).isEqualTo(0x1000);
-        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
                 .hasMessageContaining("EFAULT");
     }
 
@@ -59,7 +60,7 @@ class EmulatedDeviceDmaTest {
 
         device.close();
 
-        assertThatThrownBy(() -> function.upstream().readMemory(0x10000, buffer, 0, 4))
+        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
                 .hasMessageContaining("EFAULT");
         assertThat(device.unmapAllDma()).isEmpty();
     }

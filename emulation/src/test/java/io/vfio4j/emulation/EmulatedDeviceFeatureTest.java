@@ -46,7 +46,7 @@ class EmulatedDeviceFeatureTest {
     @Test
     void shouldStayEnabledThroughOpeningAndReset() {
         function.enablePasid();
-        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+        EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
 
         device.reset();
 
@@ -56,7 +56,7 @@ class EmulatedDeviceFeatureTest {
 
     @Test
     void shouldKnowNoOtherFeature() {
-        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withPasidIndex(14));
+        EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO.withPasidIndex(14));
 
         assertThat(device.feature(FeatureFlags.PROBE | FeatureFlags.GET | 14, data))
                 .isZero();
@@ -70,20 +70,20 @@ class EmulatedDeviceFeatureTest {
 
     @Test
     void shouldKnowNoFeatureInTheHardwareView() {
-        EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE);
+        EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.HARDWARE);
 
         assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
     }
 
     @Test
     void shouldReportNothingWithoutTheCapability() {
-        EmulatedDevice device = new EmulatedDevice(Endpoints.with(), EmulatedDeviceOptions.VFIO);
+        EmulatedDevice device = EmulatedDevice.open(Endpoints.with(), EmulatedDeviceOptions.VFIO);
 
         assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
     }
 
     private int report(PciFunction of, PasidReporting reporting) {
-        EmulatedDevice device = new EmulatedDevice(of, EmulatedDeviceOptions.VFIO.withReporting(reporting));
+        EmulatedDevice device = EmulatedDevice.open(of, EmulatedDeviceOptions.VFIO.withReporting(reporting));
         device.feature(GET_PASID, data);
         return data.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
     }

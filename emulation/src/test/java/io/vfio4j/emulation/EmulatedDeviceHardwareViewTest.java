@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class EmulatedDeviceHardwareViewTest {
 
     private final PciFunction function = Endpoints.physical();
-    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.HARDWARE);
+    private final EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.HARDWARE);
     private final Access config = Access.toConfig(device);
 
     @Test
@@ -71,21 +71,21 @@ class EmulatedDeviceHardwareViewTest {
     void shouldServeBridges() {
         PciFunction bridge = Endpoints.changed(Endpoints.plain().build(), space -> space.setU8(0x0e, 1));
 
-        assertThat(Access.toConfig(new EmulatedDevice(bridge, EmulatedDeviceOptions.HARDWARE))
+        assertThat(Access.toConfig(EmulatedDevice.open(bridge, EmulatedDeviceOptions.HARDWARE))
                         .u8(0x0e))
                 .isEqualTo(1);
     }
 
     @Test
     void shouldDeliverIntxUnlessTheRegisterDisablesIt() {
-        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
+        EmulatedDevice plain = EmulatedDevice.open(Endpoints.plain().build(), EmulatedDeviceOptions.HARDWARE);
         RecordedEvent event = new RecordedEvent();
         plain.setIrqs(new IrqSet(VfioPci.INTX_IRQ, 0, 1, Action.TRIGGER, new Data.Events(List.of(event))));
 
         Access.toConfig(plain).u16(Registers.COMMAND, 0x0400);
-        assertThat(plain.raiseInterrupt(0)).isFalse();
+        assertThat(plain.function().bus().interrupt(0)).isFalse();
         Access.toConfig(plain).u16(Registers.COMMAND, 0);
-        assertThat(plain.raiseInterrupt(0)).isTrue();
+        assertThat(plain.function().bus().interrupt(0)).isTrue();
         assertThat(Access.toConfig(plain).u16(Registers.COMMAND)).isZero();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class EmulatedDeviceInfoTest {
     private final PciFunction function = Endpoints.physical();
-    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+    private final EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
 
     @Test
     void shouldBeAResettablePciDeviceWithNineRegionsAndFiveInterruptIndices() {
@@ -26,7 +26,7 @@ class EmulatedDeviceInfoTest {
 
     @Test
     void shouldNotBeResettableWithoutAWayToResetIt() {
-        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
+        EmulatedDevice plain = EmulatedDevice.open(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
 
         assertThat(plain.info().resettable()).isFalse();
         assertThatThrownBy(plain::reset).hasMessageContaining("EINVAL");
@@ -60,7 +60,7 @@ class EmulatedDeviceInfoTest {
 
     @Test
     void shouldHaveNoErrorInterruptWithoutPciExpress() {
-        EmulatedDevice plain = new EmulatedDevice(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
+        EmulatedDevice plain = EmulatedDevice.open(Endpoints.plain().build(), EmulatedDeviceOptions.VFIO);
 
         assertThatThrownBy(() -> plain.irqInfo(VfioPci.ERR_IRQ)).hasMessageContaining("EINVAL");
         assertThat(plain.irqInfo(VfioPci.INTX_IRQ).count()).isEqualTo(1);
@@ -69,7 +69,7 @@ class EmulatedDeviceInfoTest {
     @Test
     void shouldSayWhatItIsAndHowItReportsPasid() {
         EmulatedDevice virtual =
-                new EmulatedDevice(function.virtualFunctions().getFirst(), EmulatedDeviceOptions.HARDWARE);
+                EmulatedDevice.open(function.virtualFunctions().getFirst(), EmulatedDeviceOptions.HARDWARE);
 
         assertThat(device.origin().functionKind()).isEqualTo(FunctionKind.PHYSICAL);
         assertThat(device.origin().pasidFeature()).contains(PasidFeature.PROPOSED);

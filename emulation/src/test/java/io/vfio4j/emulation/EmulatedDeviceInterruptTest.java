@@ -11,7 +11,6 @@ import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.emulation.function.PciFunction;
-import io.vfio4j.emulation.function.Upstream;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
@@ -33,7 +32,7 @@ class EmulatedDeviceInterruptTest {
             .capability(MsixCapability.of(8, 0, 0, 0x800))
             .capability(PciExpressCapability.ofEndpoint())
             .build();
-    private final EmulatedDevice device = new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+    private final EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
     private final RecordedEvent event = new RecordedEvent();
     private final RecordedEvent other = new RecordedEvent();
 
@@ -41,15 +40,15 @@ class EmulatedDeviceInterruptTest {
     void shouldDeliverIntxOnceUntilItIsUnmasked() {
         set(VfioPci.INTX_IRQ, 0, event);
 
-        assertThat(device.raiseInterrupt(0)).isTrue();
-        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.bus().interrupt(0)).isTrue();
+        assertThat(function.bus().interrupt(0)).isFalse();
         assertThat(event.signals()).isEqualTo(1);
 
         set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.None());
         assertThat(event.signals()).as("the second one was pending").isEqualTo(2);
         set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.Bools(List.of(true)));
         assertThat(event.signals()).isEqualTo(2);
-        assertThat(device.raiseInterrupt(0)).isTrue();
+        assertThat(function.bus().interrupt(0)).isTrue();
     }
 
     @Test
@@ -57,11 +56,11 @@ class EmulatedDeviceInterruptTest {
         set(VfioPci.INTX_IRQ, 0, event);
 
         set(VfioPci.INTX_IRQ, Action.MASK, new Data.Bools(List.of(false)));
-        assertThat(device.raiseInterrupt(0)).isTrue();
+        assertThat(function.bus().interrupt(0)).isTrue();
         set(VfioPci.INTX_IRQ, Action.UNMASK, new Data.None());
         set(VfioPci.INTX_IRQ, Action.MASK, new Data.None());
 
-        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.bus().interrupt(0)).isFalse();
         assertThat(function.readConfig(Registers.COMMAND, 2) & 0x0400).isEqualTo(0x0400);
     }
 
@@ -71,7 +70,7 @@ class EmulatedDeviceInterruptTest {
         Access config = Access.toConfig(device);
 
         config.u16(Registers.COMMAND, 0x0403);
-        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.bus().interrupt(0)).isFalse();
         set(VfioPci.INTX_IRQ, Action.TRIGGER, new Data.None());
         assertThat(event.signals()).isZero();
 
@@ -102,14 +101,12 @@ class EmulatedDeviceInterruptTest {
                 .isEqualTo(0x8000);
         set(VfioPci.MSIX_IRQ, 5, other);
 
-        assertThat(device.raiseInterrupt(5)).isTrue();
-        assertThat(device.raiseInterrupt(1)).isFalse();
-        assertThat(device.raiseInterrupt(8)).isFalse();
-        assertThat(device.raiseInterrupt(-1)).isFalse();
-        function.upstream().interrupt(Upstream.InterruptKind.MSIX, 5);
-        function.upstream().interrupt(Upstream.InterruptKind.MSI, 5);
+        assertThat(function.bus().interrupt(5)).isTrue();
+        assertThat(function.bus().interrupt(1)).isFalse();
+        assertThat(function.bus().interrupt(8)).isFalse();
+        assertThat(function.bus().interrupt(-1)).isFalse();
 
-        assertThat(other.signals()).isEqualTo(2);
+        assertThat(other.signals()).isEqualTo(1);
         assertThat(event.signals()).isZero();
     }
 
@@ -119,8 +116,8 @@ class EmulatedDeviceInterruptTest {
 
         assertThatThrownBy(() -> set(VfioPci.MSI_IRQ, 1, event, event)).hasMessageContaining("EINVAL");
 
-        assertThat(device.raiseInterrupt(0)).isTrue();
-        assertThat(device.raiseInterrupt(1))
+        assertThat(function.bus().interrupt(0)).isTrue();
+        assertThat(function.bus().interrupt(1))
                 .as("no vector of the failed request is left")
                 .isFalse();
         assertThat(other.references()).isEqualTo(1);
@@ -131,7 +128,7 @@ class EmulatedDeviceInterruptTest {
         set(VfioPci.MSIX_IRQ, 0, event);
         set(VfioPci.MSIX_IRQ, 0, EventDescriptor.NONE);
 
-        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.bus().interrupt(0)).isFalse();
         assertThat(event.references()).isEqualTo(1);
         assertThatCode(() -> disable(VfioPci.MSIX_IRQ)).doesNotThrowAnyException();
     }
@@ -145,7 +142,7 @@ class EmulatedDeviceInterruptTest {
         assertThatThrownBy(() -> disable(VfioPci.MSI_IRQ)).hasMessageContaining("EINVAL");
         disable(VfioPci.MSIX_IRQ);
         set(VfioPci.INTX_IRQ, 0, event);
-        assertThat(device.raiseInterrupt(0)).isTrue();
+        assertThat(function.bus().interrupt(0)).isTrue();
     }
 
     @Test
@@ -233,7 +230,7 @@ class EmulatedDeviceInterruptTest {
 
         assertThat(event.references()).isEqualTo(1);
         assertThat(other.references()).isEqualTo(1);
-        assertThat(device.raiseInterrupt(0)).isFalse();
+        assertThat(function.bus().interrupt(0)).isFalse();
         assertThatThrownBy(() -> set(VfioPci.MSIX_IRQ, 0, event)).hasMessageContaining("ENODEV");
         assertThat(event.references()).isEqualTo(1);
     }

@@ -47,7 +47,7 @@ class EmulatedDeviceMappableTest {
     }
 
     private static EmulatedDevice open(PciFunctionBuilder builder) {
-        return new EmulatedDevice(builder.build(), EmulatedDeviceOptions.VFIO);
+        return EmulatedDevice.open(builder.build(), EmulatedDeviceOptions.VFIO);
     }
 
     /** Memory of this process that passes for shared. */

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux;
 
+import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.linux.call.EventCalls;
 import io.vfio4j.linux.call.Native;
 import io.vfio4j.linux.call.PollEntry;
-import io.vfio4j.linux.file.FileDescriptor;
 import io.vfio4j.linux.file.PollEvents;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
- * Waits for several descriptors at once. One thread waits; any thread may {@link #wake} it. Waiting allocates nothing.
+ * Waits for several events at once. One thread waits; any thread may {@link #wake} it. Waiting allocates nothing.
  *
- * <p>The descriptors are borrowed: they stay open while they are waited for.
+ * <p>The events stay their owner's. One that is closed meanwhile stays open in the kernel until this is closed.
  */
-final class Poll implements AutoCloseable {
+public final class Poll implements AutoCloseable {
     private final int capacity;
     private final MemorySegment entries;
     private final EventFd wakeUp = EventFd.create();
-    private int count;
+    private final List<EventDescriptor.Hold> held = new ArrayList<>();
 
     /**
      * Waits for nothing yet.
      *
-     * @param capacity how many descriptors at most
+     * @param capacity how many events at most
      */
     public Poll(int capacity) {
         this.capacity = capacity;
@@ -33,48 +35,44 @@ final class Poll implements AutoCloseable {
     }
 
     /**
-     * Adds a descriptor.
+     * Adds an event. Not while a thread waits.
      *
-     * @param events {@link PollEvents#READABLE}, {@link PollEvents#WRITABLE} or both
      * @return its index for {@link #happened}: 0, 1, 2 and so on
+     * @throws io.vfio4j.device.VfioException EBADF when the event is closed
+     * @throws IllegalStateException beyond the capacity
      */
-    public int add(FileDescriptor descriptor, int events) {
-        if (count == capacity) {
-            throw new IllegalStateException("no room for more descriptors: capacity=" + capacity);
+    public int add(EventFd event) {
+        int index = held.size();
+        if (index == capacity) {
+            throw new IllegalStateException("no room for more events: capacity=" + capacity);
         }
+        EventDescriptor.Hold hold = event.hold("poll");
+        held.add(hold);
         // The event that wakes this up stays the last one of those that poll(2) sees.
-        PollEntry.set(entries, count, descriptor.number(), events);
-        PollEntry.set(entries, count + 1, wakeUp.descriptor(), PollEvents.READABLE);
-        return count++;
-    }
-
-    /** Forgets all descriptors. */
-    public void clear() {
-        count = 0;
-        PollEntry.set(entries, 0, wakeUp.descriptor(), PollEvents.READABLE);
+        PollEntry.set(entries, index, hold.number(), PollEvents.READABLE);
+        PollEntry.set(entries, index + 1, wakeUp.descriptor(), PollEvents.READABLE);
+        return index;
     }
 
     /**
-     * Waits until something happens to a descriptor, {@link #wake} is called or the time is over.
+     * Waits until an event is signalled, {@link #wake} is called or the time is over. Does not reset the events.
      *
      * @param milliseconds how long to wait at most: 0 to only look, negative for as long as it takes
-     * @return whether something happened to a descriptor
+     * @return whether an event is signalled
      */
     public boolean await(int milliseconds) {
-        int ready = Native.check(EventCalls.poll(entries, count + 1L, milliseconds), "poll", "poll");
-        if (PollEntry.happened(entries, count) != 0) {
+        int ready = Native.check(EventCalls.poll(entries, held.size() + 1L, milliseconds), "poll", "poll");
+        if (PollEntry.happened(entries, held.size()) != 0) {
             wakeUp.await(0);
             ready--;
         }
         return ready > 0;
     }
 
-    /**
-     * Returns what happened to a descriptor during the last {@link #await}: a combination of {@link PollEvents}, or 0.
-     */
-    public int happened(int index) {
-        Objects.checkIndex(index, count);
-        return PollEntry.happened(entries, index);
+    /** Returns whether an event was signalled at the last {@link #await}. */
+    public boolean happened(int index) {
+        Objects.checkIndex(index, held.size());
+        return PollEntry.happened(entries, index) != 0;
     }
 
     /** Ends the present or else the next {@link #await}. Any thread. */
@@ -82,8 +80,10 @@ final class Poll implements AutoCloseable {
         wakeUp.signal();
     }
 
+    /** Lets the events go. Not while a thread waits; twice is fine. */
     @Override
     public void close() {
         wakeUp.close();
+        held.forEach(EventDescriptor.Hold::close);
     }
 }

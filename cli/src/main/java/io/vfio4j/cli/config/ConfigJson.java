@@ -58,7 +58,7 @@ final class ConfigJson {
         json.writeEndArray();
     }
 
-    /** Writes the differences of two configuration spaces. */
+    /** What differs. */
     static void diff(ConfigView a, ConfigView b, List<ConfigDiff.Difference> differences, JsonGenerator json)
             throws IOException {
         json.writeStartObject();

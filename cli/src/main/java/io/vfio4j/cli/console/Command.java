@@ -4,14 +4,14 @@ package io.vfio4j.cli.console;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Defines a command of the program: its grammar, and its work. */
+/** One of the commands: what it takes, and what it does. */
 public interface Command {
 
-    /** Returns a new grammar: name, options, parameters and help. */
+    /** Name, options, parameters and help. */
     CommandSpec spec();
 
     /**
-     * Runs the command.
+     * Does it.
      *
      * @throws Failure when it cannot be done
      */

@@ -15,14 +15,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what a command says: results on one stream, notes and errors on the other. Always UTF-8. */
+/** Where a command writes: results on one stream, notes and errors on the other. Always UTF-8. */
 public final class Console {
     private final OutputStream out;
     private final OutputStream err;
     private final boolean color;
     private final boolean debug;
 
-    /** Writes the contents of a JSON document. */
+    /** What a command writes through {@link #json}. */
     public interface JsonBody {
         void write(JsonGenerator json) throws IOException;
     }
@@ -38,15 +38,12 @@ public final class Console {
             reason = String.valueOf(cause.getMessage());
         }
 
-        /** Returns the system's words for the error. */
+        /** What the system says. */
         public String reason() {
             return reason;
         }
 
-        /**
-         * Returns whether the reader has gone, as {@code head} does when it has read enough. A text tells, because the
-         * JDK throws a plain IOException with strerror's words for EPIPE, and keeps no errno.
-         */
+        /** Whether the reader has gone, as {@code head} does when it has read enough. */
         public boolean readerGone() {
             return reason.contains("Broken pipe") || reason.contains("Stream closed");
         }
@@ -59,7 +56,7 @@ public final class Console {
         this.debug = debug;
     }
 
-    /** Returns the console of this process's standard streams; colour only on a terminal and without NO_COLOR. */
+    /** The standard streams of this process; colour only on a terminal and without NO_COLOR. */
     public static Console ofProcess() {
         return new Console(
                 new FileOutputStream(FileDescriptor.out),
@@ -68,12 +65,12 @@ public final class Console {
                 "1".equals(System.getenv("VFIO_DEBUG")));
     }
 
-    /** Returns whether failures are shown with their stack traces. */
+    /** Whether a failure is to be shown with the place in the program where it arose. */
     public boolean debug() {
         return debug;
     }
 
-    /** Returns a console on the same streams that shows stack traces. */
+    /** The same streams, debugging. */
     public Console debugging() {
         return new Console(out, err, color, true);
     }
@@ -96,7 +93,7 @@ public final class Console {
         lines.forEach(this::line);
     }
 
-    /** Writes a heading, bold on a terminal. */
+    /** A heading, bold on a terminal. */
     public void heading(String text) {
         line(color ? "\033[1m" + text + "\033[0m" : text);
     }

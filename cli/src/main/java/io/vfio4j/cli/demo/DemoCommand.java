@@ -7,8 +7,9 @@ import io.vfio4j.cli.console.Failure;
 import io.vfio4j.cli.console.OnExit;
 import io.vfio4j.cli.console.TemporaryFolder;
 import io.vfio4j.cli.serve.ServedFunctions;
+import io.vfio4j.devices.SampleModel;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.emulation.ModelOptions;
 import io.vfio4j.emulation.function.PciFunction;
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,8 +65,10 @@ public final class DemoCommand implements Command {
         private final Console console;
         private final OnExit onExit = new OnExit(() -> {});
         private final TemporaryFolder folder = onExit.add(TemporaryFolder.make("vfio-demo-"));
-        private final PciFunction physical =
-                SampleFunctions.physicalFunction().withVirtualFunctions(1).build();
+        private final PciFunction physical = new SampleModel()
+                .function(ModelOptions.NONE)
+                .withVirtualFunctions(1)
+                .build();
         private int processes;
 
         Demo(Class<?> main, Console console) {

@@ -28,6 +28,7 @@ public final class ServeCommand implements Command {
                 .header("Serve a PCI function over vfio-user, until SIGINT or SIGTERM.")
                 .footer(
                         "  vfio serve --socket /tmp/nic.sock --vfs 2",
+                        "  vfio serve --device adder --socket /tmp/adder.sock",
                         "  vfio serve --config lspci.txt@3a:00.0 --expose hardware",
                         "  vfio serve --config lspci.txt --pasid width=16,priv --report raw");
         return spec;
@@ -66,13 +67,13 @@ public final class ServeCommand implements Command {
         json.writeStringField("vendor", "0x%04x".formatted(function.vendorId()));
         json.writeStringField("device", "0x%04x".formatted(function.deviceId()));
         json.writeStringField("function", function.virtual() ? "virtual" : "physical");
-        json.writeStringField("expose", options.view().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("expose", options.exposure().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("pid", ProcessHandle.current().pid());
         json.writeEndObject();
     }
 
     private static String view(ServeOptions options) {
-        return switch (options.view()) {
+        return switch (options.exposure()) {
             case VFIO -> "as vfio-pci shows it";
             case HARDWARE -> "bare hardware";
         };

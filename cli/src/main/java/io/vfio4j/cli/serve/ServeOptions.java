@@ -3,11 +3,9 @@ package io.vfio4j.cli.serve;
 
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.DumpReference;
-import io.vfio4j.emulation.DeviceView;
 import io.vfio4j.pasid.PasidReporting;
 import io.vfio4j.pci.structure.PasidCapability;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,27 +13,29 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * Says what is to be served, and how.
+ * What is to be served, and how.
  *
- * @param config the dump to make the function of; empty for the built-in sample
+ * @param config the dump to make the function of; empty for a device model
+ * @param device the device model to make it of when there is no dump
  * @param socket where the PF listens; empty for a new folder of the system's temporary one
  * @param pasid a PASID capability to put in place of the function's own; empty to leave that as it is
  * @param withoutPasid whether to take the function's PASID capability out
  * @param pasidDisabled whether the host leaves PASID off
  * @param virtualFunctions how many VFs to serve too
- * @param view what a client sees
+ * @param exposure what a client sees
  * @param report in which form PASID is reported
  * @param blankHidden whether the bytes of hidden capabilities read 0 too
  * @param json whether to tell programs where it listens
  */
 public record ServeOptions(
         Optional<DumpReference> config,
+        DeviceOption device,
         Optional<Path> socket,
         Optional<PasidCapability> pasid,
         boolean withoutPasid,
         boolean pasidDisabled,
         int virtualFunctions,
-        DeviceView view,
+        Exposure exposure,
         PasidReporting report,
         boolean blankHidden,
         boolean json) {
@@ -43,14 +43,26 @@ public record ServeOptions(
     /** More do not fit into a segment of PCI. */
     private static final int MOST_VFS = 0xffff;
 
+    /** What a client sees of the function. */
+    enum Exposure {
+        VFIO,
+        HARDWARE
+    }
+
     /** Adds the options to a command. */
     static void addTo(CommandSpec spec) {
-        spec.addOption(OptionSpec.builder("--config")
-                .paramLabel("FILE[@BB:DD.F]")
-                .type(DumpReference.class)
-                .converters(Options.reading(DumpReference::parse))
-                .description("A dump of `lspci -xxxx` to make the function of, instead of the built-in sample.")
+        spec.addArgGroup(ArgGroupSpec.builder()
+                .exclusive(true)
+                .multiplicity("0..1")
+                .addArg(OptionSpec.builder("--config")
+                        .paramLabel("FILE[@BB:DD.F]")
+                        .type(DumpReference.class)
+                        .converters(Options.reading(DumpReference::parse))
+                        .description("A dump of `lspci -xxxx` to make the function of, instead of a device model.")
+                        .build())
+                .addArg(DeviceOption.device())
                 .build());
+        DeviceOption.addPaths(spec);
         spec.addOption(OptionSpec.builder("--socket")
                 .paramLabel("PATH")
                 .type(Path.class)
@@ -84,9 +96,8 @@ public record ServeOptions(
                 .build());
         spec.addOption(OptionSpec.builder("--expose")
                 .paramLabel("VIEW")
-                .type(DeviceView.class)
-                .converters(Options.reading(Options.oneOf(DeviceView.class, "--expose")))
-                .completionCandidates(Options.names(DeviceView.class))
+                .type(Exposure.class)
+                .converters(Options.reading(Options.oneOf(Exposure.class, "--expose")))
                 .defaultValue("vfio")
                 .description("vfio: as Linux's vfio-pci shows the function (default). hardware: its bare registers.")
                 .build());
@@ -94,7 +105,6 @@ public record ServeOptions(
                 .paramLabel("FORM")
                 .type(PasidReporting.class)
                 .converters(Options.reading(PasidOption::parseReporting))
-                .completionCandidates(List.of("translated", "raw", "masked"))
                 .defaultValue("translated")
                 .description("How PASID is reported: translated (default), raw, or masked[:VERSION].")
                 .build());
@@ -102,22 +112,23 @@ public record ServeOptions(
                 .type(boolean.class)
                 .description("Let the bytes of hidden capabilities read 0, which no kernel does.")
                 .build());
-        spec.addOption(Options.JSON.spec());
+        spec.addOption(Options.json());
     }
 
     /** What the user chose. */
     public static ServeOptions of(ParseResult options) {
         return new ServeOptions(
                 value(options, "--config"),
+                DeviceOption.of(options),
                 value(options, "--socket"),
                 value(options, "--pasid"),
                 options.matchedOptionValue("--no-pasid", false),
                 options.matchedOptionValue("--pasid-disabled", false),
                 options.matchedOptionValue("--vfs", 0),
-                options.matchedOptionValue("--expose", DeviceView.VFIO),
+                options.matchedOptionValue("--expose", Exposure.VFIO),
                 options.matchedOptionValue("--report", PasidReporting.TRANSLATED),
                 options.matchedOptionValue("--blank-hidden", false),
-                Options.JSON.in(options));
+                Options.json(options));
     }
 
     private static <T> Optional<T> value(ParseResult options, String name) {

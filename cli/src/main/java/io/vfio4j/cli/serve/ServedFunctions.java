@@ -2,6 +2,7 @@
 package io.vfio4j.cli.serve;
 
 import io.vfio4j.cli.console.Failure;
+import io.vfio4j.emulation.DeviceView;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.function.PciFunction;
@@ -47,7 +48,7 @@ public final class ServedFunctions implements AutoCloseable {
     }
 
     private void serve(PciFunction function, Path socket, EmulatedDeviceOptions options) {
-        EmulatedDevice device = new EmulatedDevice("vfio-user:" + socket, function, options);
+        EmulatedDevice device = EmulatedDevice.open("vfio-user:" + socket, function, options);
         try {
             add(new Served(function, socket, device, VfioUserServer.listen(socket, device)));
         } catch (Throwable failure) {
@@ -76,10 +77,9 @@ public final class ServedFunctions implements AutoCloseable {
 
     /** The options of the VFIO or the hardware view. */
     public static EmulatedDeviceOptions options(ServeOptions chosen) {
-        return EmulatedDeviceOptions.VFIO
-                .withView(chosen.view())
-                .withReporting(chosen.report())
-                .withBlankHidden(chosen.blankHidden());
+        EmulatedDeviceOptions options =
+                EmulatedDeviceOptions.VFIO.withReporting(chosen.report()).withBlankHidden(chosen.blankHidden());
+        return chosen.exposure() == ServeOptions.Exposure.VFIO ? options : options.withView(DeviceView.HARDWARE);
     }
 
     @Override

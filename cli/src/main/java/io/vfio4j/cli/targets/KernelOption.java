@@ -2,45 +2,26 @@
 package io.vfio4j.cli.targets;
 
 import io.vfio4j.cli.console.Failure;
-import io.vfio4j.cli.console.Flag;
-import io.vfio4j.cli.console.Option;
+import io.vfio4j.cli.console.Options;
 import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.PasidFormat;
 import io.vfio4j.kernel.KernelOptions;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Reads the options that say how a function of this machine is opened. */
+/** How a function of this machine is opened. */
 public final class KernelOption {
+    private static final String WAY = "--way";
+    private static final String NO_IOMMU = "--no-iommu";
+    private static final String VF_TOKEN = "--vf-token";
+    private static final String PASID_FEATURE = "--pasid-feature";
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
-    private static final Option<KernelOptions.Way> WAY = Option.choice(
-            "--way",
-            "WAY",
-            KernelOptions.Way.class,
-            "pci: through its own node (cdev, with iommufd), its group (group), or what there is (auto).");
-    private static final Flag NO_IOMMU =
-            new Flag("--no-iommu", "pci: also a device that no IOMMU holds back. It reaches all memory.");
-    private static final Option<UUID> VF_TOKEN = new Option<>(
-            "--vf-token",
-            "UUID",
-            UUID.class,
-            KernelOption::parseToken,
-            List.of(),
-            "pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.");
-    private static final Option<PasidFeature> PASID_FEATURE = new Option<>(
-            "--pasid-feature",
-            "INDEX[:FORM]",
-            PasidFeature.class,
-            text -> parseFeature(text, "--pasid-feature"),
-            List.of(),
-            "pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which is assumed), raw"
-                    + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".");
 
     /** vfio_pci_core_enable() and vfio_pci_core_disable(); iommu_device_claim_dma_owner(). */
     public static final String OPENING =
@@ -50,31 +31,51 @@ public final class KernelOption {
 
     private KernelOption() {}
 
-    /** Adds the options to a command that asks for PASID. */
     public static void addTo(CommandSpec spec) {
         addOpeningTo(spec);
-        spec.addOption(PASID_FEATURE.spec());
+        spec.addOption(OptionSpec.builder(PASID_FEATURE)
+                .type(PasidFeature.class)
+                .paramLabel("INDEX[:FORM]")
+                .converters(Options.reading(text -> parseFeature(text, PASID_FEATURE)))
+                .description("pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which "
+                        + "is assumed), raw"
+                        + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".")
+                .build());
     }
 
-    /** Adds the options to a command that does not ask for PASID. */
+    /** For a command that does not ask for PASID. */
     public static void addOpeningTo(CommandSpec spec) {
-        spec.addOption(WAY.spec());
-        spec.addOption(NO_IOMMU.spec());
-        spec.addOption(VF_TOKEN.spec());
+        spec.addOption(OptionSpec.builder(WAY)
+                .type(KernelOptions.Way.class)
+                .paramLabel("WAY")
+                .converters(Options.reading(Options.oneOf(KernelOptions.Way.class, WAY)))
+                .description(
+                        "pci: through its own node (cdev, with iommufd), its group (group), or what there is (auto).")
+                .build());
+        spec.addOption(OptionSpec.builder(NO_IOMMU)
+                .type(boolean.class)
+                .description("pci: also a device that no IOMMU holds back. It reaches all memory.")
+                .build());
+        spec.addOption(OptionSpec.builder(VF_TOKEN)
+                .type(UUID.class)
+                .paramLabel("UUID")
+                .converters(Options.reading(KernelOption::parseToken))
+                .description("pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.")
+                .build());
     }
 
-    /** Returns what the command line and the environment say. */
+    /** As the command line says, and the environment. */
     public static KernelOptions of(ParseResult options) {
-        KernelOptions kernel = ofEnvironment().withWay(WAY.in(options).orElse(KernelOptions.Way.AUTO));
-        Optional<PasidFeature> feature = PASID_FEATURE.in(options);
-        if (feature.isPresent()) {
-            kernel = kernel.withPasidFeature(feature.get());
+        KernelOptions kernel = ofEnvironment().withWay(options.matchedOptionValue(WAY, KernelOptions.Way.AUTO));
+        @Nullable PasidFeature feature = options.matchedOptionValue(PASID_FEATURE, null);
+        if (feature != null) {
+            kernel = kernel.withPasidFeature(feature);
         }
-        Optional<UUID> token = VF_TOKEN.in(options);
-        if (token.isPresent()) {
-            kernel = kernel.withVfToken(token.get());
+        @Nullable UUID token = options.matchedOptionValue(VF_TOKEN, null);
+        if (token != null) {
+            kernel = kernel.withVfToken(token);
         }
-        return NO_IOMMU.in(options) ? kernel.allowingNoIommu() : kernel;
+        return options.hasMatchedOption(NO_IOMMU) ? kernel.allowingNoIommu() : kernel;
     }
 
     private static KernelOptions ofEnvironment() {
@@ -116,7 +117,7 @@ public final class KernelOption {
      */
     static UUID parseToken(String text) {
         if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
-            throw new IllegalArgumentException("%s takes a UUID: '%s'".formatted(VF_TOKEN.name(), text));
+            throw new IllegalArgumentException("%s takes a UUID: '%s'".formatted(VF_TOKEN, text));
         }
         return UUID.fromString(text);
     }

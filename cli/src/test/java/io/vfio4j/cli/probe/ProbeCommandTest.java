@@ -8,8 +8,9 @@ import io.vfio4j.cli.serve.ServedFunctions;
 import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.cli.testing.Dumps;
 import io.vfio4j.cli.testing.Serving;
+import io.vfio4j.devices.SampleModel;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.emulation.ModelOptions;
 import io.vfio4j.emulation.function.PciFunction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,8 +27,10 @@ class ProbeCommandTest {
     private Path folder = Path.of("");
 
     private Path socket = folder;
-    private final PciFunction function =
-            SampleFunctions.physicalFunction().withVirtualFunctions(1).build();
+    private final PciFunction function = new SampleModel()
+            .function(ModelOptions.NONE)
+            .withVirtualFunctions(1)
+            .build();
     private @Nullable ServedFunctions served;
 
     @BeforeEach

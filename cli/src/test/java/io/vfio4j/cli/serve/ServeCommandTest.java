@@ -11,8 +11,9 @@ import io.vfio4j.cli.testing.CliRun;
 import io.vfio4j.cli.testing.Dumps;
 import io.vfio4j.cli.testing.Serving;
 import io.vfio4j.cli.testing.Spawned;
+import io.vfio4j.devices.SampleModel;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.emulation.ModelOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -73,8 +74,8 @@ class ServeCommandTest {
     @Test
     void shouldRefuseASocketWhereSomebodyListens() {
         Path socket = folder.resolve("s");
-        try (ServedFunctions _ =
-                Serving.start(SampleFunctions.physicalFunction().build(), socket, EmulatedDeviceOptions.VFIO)) {
+        try (ServedFunctions _ = Serving.start(
+                new SampleModel().function(ModelOptions.NONE).build(), socket, EmulatedDeviceOptions.VFIO)) {
             assertThat(CliRun.of("serve", "--socket", socket.toString()).failure())
                     .contains(socket.toString(), "already listening", "choose another --socket");
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.cli.testing;
 
-import io.vfio4j.emulation.SampleFunctions;
+import io.vfio4j.devices.SampleModel;
+import io.vfio4j.emulation.ModelOptions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.lspci.DumpedFunction;
@@ -18,7 +19,7 @@ public final class Dumps {
 
     /** The built-in sample as lspci dumps it, once for every address. */
     public static Path sample(Path file, String... addresses) throws IOException {
-        PciFunction function = SampleFunctions.physicalFunction().build();
+        PciFunction function = new SampleModel().function(ModelOptions.NONE).build();
         List<DumpedFunction> functions = new ArrayList<>();
         for (String address : addresses) {
             functions.add(new DumpedFunction(

@@ -3,14 +3,17 @@ package io.vfio4j.emulation.function;
 
 import io.vfio4j.device.SharedMemory;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * What is behind a BAR. Called by the thread that serves the function; offsets and lengths are within the BAR.
+ * The device logic or the memory behind a BAR. {@link #read} and {@link #write} are called by the thread that serves
+ * the function, with offsets and lengths within the BAR; what {@link FunctionListener} says of the function, too.
  *
- * <p>Implement it for registers with side effects; {@link #memory} and {@link #of} are for memory.
+ * <p>{@link RegisterBlock} is for registers; {@link #memory} and {@link #of} are for memory. Contents that interrupt or
+ * do DMA are made by a function of the {@link Bus}, which {@link PciFunctionBuilder#bar(int, long,
+ * java.util.function.Function)} takes.
  */
-public interface BarContents {
+public interface BarContents extends FunctionListener {
 
     /**
      * Reads bytes.
@@ -32,33 +35,30 @@ public interface BarContents {
      */
     void write(long offset, MemorySegment source, long at, int length);
 
-    /** The function was reset. */
-    default void reset() {}
-
     /**
-     * Whether this is memory without side effects, so that a long access may come in one piece. Otherwise accesses are
-     * cut into naturally aligned ones of 8, 4, 2 and 1 bytes, as a host makes them.
+     * Returns whether this is memory without side effects, so that a long access may come in one piece. Otherwise
+     * accesses are cut into naturally aligned ones of 8, 4, 2 and 1 bytes, as a host makes them.
      */
     default boolean plainMemory() {
         return false;
     }
 
-    /** The memory that the BAR is, when another process may map it. */
-    default @Nullable SharedMemory sharedMemory() {
-        return null;
+    /** Returns the memory that the BAR is, when another process may map it. Allocates nothing. */
+    default Optional<SharedMemory> sharedMemory() {
+        return Optional.empty();
     }
 
-    /** Memory, zero at first, that takes up room only where it was written to. A reset leaves its bytes alone. */
+    /** Makes memory, zero at first, that takes up room only where it was written to. A reset leaves it alone. */
     static BarContents memory() {
         return new SparseMemory();
     }
 
     /**
-     * Memory that another process may map. A reset leaves its bytes alone.
+     * Makes a BAR of memory that another process may map. A reset leaves its bytes alone.
      *
      * @param memory as large as the BAR; whoever made it closes it, after the function was used
      */
     static BarContents of(SharedMemory memory) {
-        return new SharedBarContents(memory);
+        return new SharedBarContents(memory, Optional.of(memory));
     }
 }

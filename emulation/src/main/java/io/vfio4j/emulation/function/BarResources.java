@@ -2,37 +2,48 @@
 package io.vfio4j.emulation.function;
 
 import io.vfio4j.pci.Bar;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The BARs of a function and what is behind each: memory, where nothing else was given. */
 final class BarResources {
     private static final int COUNT = Bar.ROM_INDEX + 1;
 
-    private final @Nullable Bar[] bars = new Bar[COUNT];
+    private final List<Optional<Bar>> bars = new ArrayList<>(Collections.nCopies(COUNT, Optional.empty()));
     private final @Nullable BarContents[] contents = new BarContents[COUNT];
 
-    BarResources(List<Bar> bars, Map<Integer, BarContents> given) {
+    /** Makes the contents, which listen to the function from then on. */
+    BarResources(List<Bar> bars, Map<Integer, Function<Bus, BarContents>> given, FunctionBus bus) {
         for (Bar bar : bars) {
             if (bar.type() == Bar.Type.MEMORY_64 && bar.index() >= 5) {
                 throw new IllegalArgumentException("a 64-bit BAR needs the register after its own: index=5");
             }
-            BarContents behind = given.get(bar.index());
-            if (behind == null) {
-                behind = bar.index() == Bar.ROM_INDEX ? new RomImage(new byte[0]) : BarContents.memory();
+            Function<Bus, BarContents> factory = given.get(bar.index());
+            BarContents behind = factory == null ? memory(bar) : factory.apply(bus);
+            if (behind instanceof RegisterBlock block && block.end() > bar.size()) {
+                throw new IllegalArgumentException("registers end at 0x%x, beyond the 0x%x bytes of BAR %d"
+                        .formatted(block.end(), bar.size(), bar.index()));
             }
-            this.bars[bar.index()] = bar;
+            bus.listen(behind);
+            this.bars.set(bar.index(), Optional.of(bar));
             this.contents[bar.index()] = behind;
         }
     }
 
-    @Nullable
-    Bar bar(int index) {
+    private static BarContents memory(Bar bar) {
+        return bar.index() == Bar.ROM_INDEX ? new RomImage(new byte[0]) : BarContents.memory();
+    }
+
+    Optional<Bar> bar(int index) {
         if (index < 0 || index >= COUNT) {
             throw new IllegalArgumentException("index must be 0 to 6: index=" + index);
         }
-        return bars[index];
+        return bars.get(index);
     }
 
     BarContents contents(int index) {
@@ -41,13 +52,5 @@ final class BarResources {
             throw new IllegalArgumentException("function has no such BAR: index=" + index);
         }
         return behind;
-    }
-
-    void reset() {
-        for (BarContents behind : contents) {
-            if (behind != null) {
-                behind.reset();
-            }
-        }
     }
 }

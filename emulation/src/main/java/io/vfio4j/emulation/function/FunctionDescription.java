@@ -6,6 +6,8 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What a function is made of.
@@ -13,7 +15,8 @@ import java.util.List;
  * @param vendorId as the operating system knows it
  * @param deviceId as the operating system knows it
  * @param config its registers when it is made
- * @param resources what its BARs are and what is behind them
+ * @param bars its BARs
+ * @param contents what makes the contents of a BAR, by its index; memory where there is none
  * @param registerBars the BARs that have registers of their own: none of a VF
  * @param virtualBars what the VF BARs of its SR-IOV capability are, for one VF
  * @param vitalProductData what the VPD capability reads
@@ -24,7 +27,8 @@ record FunctionDescription(
         int vendorId,
         int deviceId,
         ConfigSpace config,
-        BarResources resources,
+        List<Bar> bars,
+        Map<Integer, Function<Bus, BarContents>> contents,
         List<Bar> registerBars,
         List<Bar> virtualBars,
         VitalProductData vitalProductData,

@@ -8,6 +8,7 @@ import io.vfio4j.emulation.registers.RegisterRules;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
+import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
@@ -40,7 +41,7 @@ public final class PciFunction {
     private final BarResources resources;
     private final int pasidOffset;
     private final List<PciFunction> virtualFunctions;
-    private volatile Upstream upstream = Upstream.NOTHING;
+    private final FunctionBus bus;
 
     PciFunction(
             FunctionDescription description,
@@ -50,8 +51,8 @@ public final class PciFunction {
         this.physicalFunction = physicalFunction;
         this.vendorId = description.vendorId();
         this.deviceId = description.deviceId();
-        this.resources = description.resources();
         this.registers = new RegisterFile(description.config(), this::reset);
+        this.bus = new FunctionBus("function " + address, registers);
         CapabilityList capabilities = CapabilityList.of(description.config());
         this.pasidOffset = offsetOf(capabilities, CapabilityId.PASID);
         FunctionTraits traits = new FunctionTraits(
@@ -63,15 +64,27 @@ public final class PciFunction {
                 description.vitalProductData(),
                 description.remembersAsleep());
         RegisterRules.define(registers, capabilities, traits);
+        this.resources = new BarResources(description.bars(), description.contents(), bus);
         this.virtualFunctions = List.copyOf(virtualFunctions.apply(this));
     }
 
-    /** A function made from scratch. */
+    /**
+     * Starts a function from scratch, at 0000:01:00.0. Who serves it to a VMM need not care: the guest has an address
+     * of its own for it.
+     *
+     * @param vendorId 16 bits
+     * @param deviceId 16 bits
+     */
+    public static PciFunctionBuilder builder(int vendorId, int deviceId) {
+        return builder(new PciAddress(0, 1, 0, 0), vendorId, deviceId);
+    }
+
+    /** Starts a function from scratch. */
     public static PciFunctionBuilder builder(PciAddress address, int vendorId, int deviceId) {
         return new PciFunctionBuilder(address, vendorId, deviceId);
     }
 
-    /** A function with the registers and BARs of a dump. */
+    /** Starts a function with the registers and BARs of a dump. */
     public static PciFunctionBuilder builder(DumpedFunction dump) {
         return new PciFunctionBuilder(dump);
     }
@@ -108,6 +121,9 @@ public final class PciFunction {
      */
     public void writeConfig(int offset, int width, int value) {
         registers.write(offset, width, value);
+        if ((offset & ~3) == Registers.COMMAND) {
+            bus.commandChanged();
+        }
     }
 
     /** A copy of what {@link #readConfig} returns now. */
@@ -120,9 +136,9 @@ public final class PciFunction {
         return physicalFunction != null;
     }
 
-    /** The PF of a VF; null for a PF. */
-    public @Nullable PciFunction physicalFunction() {
-        return physicalFunction;
+    /** Returns the PF of a VF; empty for a PF. */
+    public Optional<PciFunction> physicalFunction() {
+        return Optional.ofNullable(physicalFunction);
     }
 
     /** The VFs of a PF, in the order of their numbers. */
@@ -141,12 +157,13 @@ public final class PciFunction {
     }
 
     /**
-     * The resource that the host's operating system gave a BAR; guests that move the BAR do not change it.
+     * Returns the resource that the host's operating system gave a BAR; guests that move the BAR do not change it.
+     * Allocates nothing.
      *
      * @param index 0 to 5, {@link Bar#ROM_INDEX} for the ROM
-     * @return null when there is none, as for the upper half of a 64-bit BAR
+     * @return empty when there is none, as for the upper half of a 64-bit BAR
      */
-    public @Nullable Bar bar(int index) {
+    public Optional<Bar> bar(int index) {
         return resources.bar(index);
     }
 
@@ -160,12 +177,13 @@ public final class PciFunction {
     }
 
     /**
-     * Function level reset: registers get their reset values, except sticky bits and what the specification exempts;
-     * BAR contents are told. The VFs of a PF stay, as if the host had restored the SR-IOV registers.
+     * Resets the function (FLR): registers get their reset values, except sticky bits and what the specification
+     * exempts; BAR contents and other listeners are told. The VFs of a PF stay, as if the host had
+     * restored the SR-IOV registers.
      */
     public void reset() {
         registers.reset();
-        resources.reset();
+        bus.wasReset();
     }
 
     /** The PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */
@@ -195,14 +213,19 @@ public final class PciFunction {
         registers.write(pasidOffset + PasidControl.REGISTER_OFFSET, 2, control.encode());
     }
 
-    /** Who receives this function's interrupts and answers its memory accesses; nobody at first. Any thread. */
-    public Upstream upstream() {
-        return upstream;
+    /** Returns the function's bus, the same for life: how device models interrupt and reach memory. Any thread. */
+    public Bus bus() {
+        return bus;
     }
 
-    /** Connects the function, in place of what was connected before. Any thread. */
-    public void connect(Upstream to) {
-        upstream = to;
+    /** Connects the function to what serves it, in place of what did so before. Any thread. */
+    public void connect(RootComplex to) {
+        bus.connect(to);
+    }
+
+    /** Disconnects the function from what serves it; nothing happens when something else does by now. Any thread. */
+    public void disconnect(RootComplex from) {
+        bus.disconnect(from);
     }
 
     @Override

@@ -11,25 +11,32 @@ import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.map.FreeSpace;
 import io.vfio4j.pci.structure.CapabilityStructure;
+import io.vfio4j.pci.structure.MsiCapability;
 import io.vfio4j.pci.structure.PasidCapability;
+import io.vfio4j.pci.structure.PciExpressCapability;
 import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link PciFunction}: from scratch, where capabilities are placed one after the other, or from a dump.
  *
- * <p>Mutable; not thread-safe. Can build more than once; functions share the given BAR contents then.
+ * <p>Mutable; not thread-safe. Can build more than once: each function has the contents that a given function of the
+ * {@link Bus} makes for it, and all share contents that were given as such.
  */
 public final class PciFunctionBuilder {
     private final PciAddress address;
     private final ConfigSpace config;
     private final FreeSpace freeSpace;
     private final List<Bar> bars = new ArrayList<>();
-    private final Map<Integer, BarContents> contents = new HashMap<>();
+    private final BarAddresses addresses = new BarAddresses();
+    private final Map<Integer, Function<Bus, BarContents>> contents = new HashMap<>();
+    private final Map<Integer, Function<Bus, BarContents>> virtualContents = new HashMap<>();
+    private int msixVectors;
     private byte[] vitalProductData = {};
     private int virtualFunctions;
     private boolean remembersAsleep;
@@ -68,14 +75,55 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** INTA is 1, INTD is 4, and 0 is none. */
+    /** Gives the function INTx: its interrupt pin is INTA. */
+    public PciFunctionBuilder intx() {
+        return interruptPin(1);
+    }
+
+    /** Sets the Interrupt Pin register: 1 for INTA to 4 for INTD, 0 for none. */
     public PciFunctionBuilder interruptPin(int pin) {
         config.setU8(Registers.INTERRUPT_PIN, pin);
         return this;
     }
 
-    /** Adds a BAR that is memory, or a ROM without an image. */
-    public PciFunctionBuilder bar(Bar bar) {
+    /**
+     * Adds a 32-bit memory BAR of memory.
+     *
+     * @param index 0 to 5
+     * @param size bytes, a power of two of at least 16
+     */
+    public PciFunctionBuilder bar(int index, long size) {
+        return bar(memory32(index, size));
+    }
+
+    /** As {@link #bar(int, long)}, with contents that know nothing of the bus. */
+    public PciFunctionBuilder bar(int index, long size, BarContents behind) {
+        return bar(memory32(index, size), behind);
+    }
+
+    /**
+     * As {@link #bar(int, long)}, with contents that interrupt or reach memory.
+     *
+     * @param behind makes the contents from the function's bus, once for each function that is built
+     */
+    public PciFunctionBuilder bar(int index, long size, Function<Bus, BarContents> behind) {
+        return bar(memory32(index, size), behind);
+    }
+
+    private static Bar memory32(int index, long size) {
+        if (index < 0 || index >= Bar.ROM_INDEX) {
+            throw new IllegalArgumentException("index must be 0 to 5: index=" + index);
+        }
+        return Bar.memory32(index, size);
+    }
+
+    /**
+     * Adds a BAR that is memory, or a ROM without an image.
+     *
+     * @param given one whose address is 0 gets an address, as from firmware
+     */
+    public PciFunctionBuilder bar(Bar given) {
+        Bar bar = addresses.place(given);
         bars.removeIf(other -> other.index() == bar.index());
         bars.add(bar);
         config.setU32(bar.register(), bar.low());
@@ -85,18 +133,38 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** Adds a BAR with something behind it. */
+    /** Adds a BAR with contents that know nothing of the bus. */
     public PciFunctionBuilder bar(Bar bar, BarContents behind) {
         return bar(bar).contents(bar.index(), behind);
     }
 
-    /** Puts something behind a BAR, which may be one of a dump. */
+    /** Adds a BAR with contents that interrupt or reach memory, made from the function's bus. */
+    public PciFunctionBuilder bar(Bar bar, Function<Bus, BarContents> behind) {
+        return bar(bar).contents(bar.index(), behind);
+    }
+
+    /** Puts contents behind a BAR, which may be one of a dump. */
     public PciFunctionBuilder contents(int index, BarContents behind) {
+        return contents(index, _ -> behind);
+    }
+
+    /** Puts contents behind a BAR that are made from the function's bus, once for each function that is built. */
+    public PciFunctionBuilder contents(int index, Function<Bus, BarContents> behind) {
         contents.put(index, behind);
         return this;
     }
 
-    /** The image of the ROM, which is BAR {@link Bar#ROM_INDEX}. */
+    /**
+     * Puts contents behind a BAR of every VF, made from the VF's bus; without this it is memory.
+     *
+     * @param index a BAR that the SR-IOV capability gives the VFs, 0 to 5
+     */
+    public PciFunctionBuilder virtualContents(int index, Function<Bus, BarContents> behind) {
+        virtualContents.put(index, behind);
+        return this;
+    }
+
+    /** Sets the image of the ROM, which is BAR {@link Bar#ROM_INDEX}. */
     public PciFunctionBuilder rom(byte[] image) {
         return contents(Bar.ROM_INDEX, new RomImage(image));
     }
@@ -110,6 +178,54 @@ public final class PciFunctionBuilder {
     public PciFunctionBuilder capability(CapabilityStructure structure) {
         CapabilityPlacement.add(config, freeSpace, structure);
         return this;
+    }
+
+    /** Makes the function a PCI Express endpoint that can be reset (FLR). */
+    public PciFunctionBuilder pciExpress() {
+        return capability(PciExpressCapability.ofEndpoint());
+    }
+
+    /**
+     * Gives the function MSI.
+     *
+     * @param vectors 1, 2, 4, 8, 16 or 32
+     */
+    public PciFunctionBuilder msi(int vectors) {
+        if (vectors < 1 || vectors > 32 || Integer.bitCount(vectors) != 1) {
+            throw new IllegalArgumentException("vectors must be 1, 2, 4, 8, 16 or 32: vectors=" + vectors);
+        }
+        return capability(MsiCapability.of(Integer.numberOfTrailingZeros(vectors)));
+    }
+
+    /**
+     * Gives the function MSI-X, with a BAR of its own for the table: the last one that is free when the function is
+     * built.
+     *
+     * @param vectors 1 to 2048
+     */
+    public PciFunctionBuilder msix(int vectors) {
+        if (vectors < 1 || vectors > 2048) {
+            throw new IllegalArgumentException("vectors must be 1 to 2048: vectors=" + vectors);
+        }
+        msixVectors = vectors;
+        return this;
+    }
+
+    /**
+     * Gives the function MSI-X, with the table in a BAR that was added before. Users do not reach the bytes of the
+     * table through the BAR: VFIO keeps them for itself.
+     *
+     * @param vectors 1 to 2048
+     * @param bar 0 to 5
+     * @param offset of the table in the BAR, a multiple of 8; the pending bits follow it
+     */
+    public PciFunctionBuilder msix(int vectors, int bar, int offset) {
+        MsixPlacement placement = MsixPlacement.within(vectors, bar, offset);
+        if (bars.stream().noneMatch(present -> present.index() == bar && placement.end() <= present.size())) {
+            throw new IllegalArgumentException(
+                    "no BAR %d with room for %d vectors: offset=0x%x".formatted(bar, vectors, offset));
+        }
+        return capability(placement.capability());
     }
 
     /**
@@ -198,8 +314,17 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** Makes the function and its VFs. */
+    /**
+     * Makes the function and its VFs.
+     *
+     * @throws IllegalArgumentException for VFs, BARs, registers or interrupts that do not fit
+     */
     public PciFunction build() {
+        if (msixVectors != 0) {
+            MsixPlacement placement = MsixPlacement.beside(bars, msixVectors);
+            bar(placement.ownBar()).capability(placement.capability());
+            msixVectors = 0;
+        }
         ConfigSpace made = config.copy();
         if (physicalFunction != null) {
             return new PciFunction(description(made, physicalFunction), physicalFunction, function -> List.of());
@@ -209,7 +334,8 @@ public final class PciFunctionBuilder {
         }
         VirtualFunctions template = VirtualFunctions.of(address, made, virtualFunctions);
         template.enable(made);
-        return new PciFunction(description(made), null, template::create);
+        Map<Integer, Function<Bus, BarContents>> virtual = Map.copyOf(virtualContents);
+        return new PciFunction(description(made), null, function -> template.create(function, virtual));
     }
 
     private FunctionDescription description(ConfigSpace made) {
@@ -218,8 +344,9 @@ public final class PciFunctionBuilder {
                 made.u16(Registers.VENDOR_ID),
                 made.u16(Registers.DEVICE_ID),
                 made,
-                new BarResources(bars, contents),
-                bars,
+                List.copyOf(bars),
+                Map.copyOf(contents),
+                List.copyOf(bars),
                 VirtualBars.of(made),
                 new VitalProductData(vitalProductData),
                 remembersAsleep);
@@ -235,7 +362,8 @@ public final class PciFunctionBuilder {
                 physical.vendorId(),
                 physical.readConfig(sriov + SriovCapability.VF_DEVICE_ID_OFFSET, 2),
                 made,
-                new BarResources(bars, contents),
+                List.copyOf(bars),
+                Map.copyOf(contents),
                 List.of(),
                 List.of(),
                 new VitalProductData(vitalProductData),

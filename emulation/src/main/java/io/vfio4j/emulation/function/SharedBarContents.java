@@ -3,17 +3,18 @@ package io.vfio4j.emulation.function;
 
 import io.vfio4j.device.SharedMemory;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** A BAR that is memory with a descriptor. */
-record SharedBarContents(SharedMemory sharedMemory) implements BarContents {
+record SharedBarContents(SharedMemory memory, Optional<SharedMemory> sharedMemory) implements BarContents {
     @Override
     public void read(long offset, MemorySegment target, long at, int length) {
-        sharedMemory.read(offset, target, at, length);
+        memory.read(offset, target, at, length);
     }
 
     @Override
     public void write(long offset, MemorySegment source, long at, int length) {
-        sharedMemory.write(offset, source, at, length);
+        memory.write(offset, source, at, length);
     }
 
     @Override

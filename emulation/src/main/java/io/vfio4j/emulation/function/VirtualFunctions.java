@@ -12,6 +12,7 @@ import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Makes the VFs that a PF's SR-IOV capability describes (PCIe 6.0, 9.3.3). */
 final class VirtualFunctions {
@@ -47,7 +48,12 @@ final class VirtualFunctions {
         sriov.withEnabled(count).encode(physical, offset);
     }
 
-    List<PciFunction> create(PciFunction physical) {
+    /**
+     * Makes the VFs.
+     *
+     * @param contents what makes the contents of a BAR of each, by its index; memory where there is none
+     */
+    List<PciFunction> create(PciFunction physical, Map<Integer, Function<Bus, BarContents>> contents) {
         List<Bar> bars = VirtualBars.of(config, offset);
         ConfigSpace registers = VirtualFunctionImage.of(config, bars);
         List<PciFunction> functions = new ArrayList<>();
@@ -60,7 +66,8 @@ final class VirtualFunctions {
                     physical.vendorId(),
                     sriov.vfDeviceId(),
                     registers.copy(),
-                    new BarResources(own, Map.of()),
+                    own,
+                    contents,
                     List.of(),
                     List.of(),
                     new VitalProductData(new byte[0]),

@@ -149,7 +149,7 @@ public final class HostFunction {
     private int resourceBits() {
         int bits = 0;
         for (int index = 0; index < Bar.ROM_INDEX; index++) {
-            Bar bar = function.bar(index);
+            Bar bar = function.bar(index).orElse(null);
             if (bar != null) {
                 bits |= bar.type() == Bar.Type.IO ? Registers.COMMAND_IO : Registers.COMMAND_MEMORY;
             }

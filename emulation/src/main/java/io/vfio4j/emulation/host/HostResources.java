@@ -48,7 +48,7 @@ final class HostResources {
     /** pci_restore_bars(): those of the function and of its VFs; a ROM only when it was enabled. */
     void restoreBars() {
         for (int index = 0; index < Registers.BARS && !function.virtual(); index++) {
-            Bar bar = function.bar(index);
+            Bar bar = function.bar(index).orElse(null);
             if (bar != null) {
                 function.writeConfig(bar.register(), 4, bar.low());
                 if (bar.registers() == 2) {
@@ -56,7 +56,7 @@ final class HostResources {
                 }
             }
         }
-        Bar rom = function.bar(Bar.ROM_INDEX);
+        Bar rom = function.bar(Bar.ROM_INDEX).orElse(null);
         if (rom != null && romEnabled) {
             function.writeConfig(Registers.ROM_ADDRESS, 4, rom.low() | Registers.ROM_ADDRESS_ENABLE);
         }
@@ -76,7 +76,7 @@ final class HostResources {
             int control = function.readConfig(register, 4);
             int index = control & RESIZABLE_INDEX;
             if (index < Registers.BARS) {
-                int size = sizeCode(function.bar(index)) << 8;
+                int size = sizeCode(function.bar(index).orElse(null)) << 8;
                 function.writeConfig(register, 4, (control & ~RESIZABLE_SIZE) | size);
             }
         }

@@ -168,13 +168,15 @@ public final class InterruptState {
     }
 
     /**
-     * The function interrupts. INTx is masked here only and not in the command register, which belongs to the user's
-     * thread; he cannot see the difference.
+     * Signals the event of a vector, in whichever way is set up. INTx is masked here only and not in the command
+     * register, which belongs to the user's thread and shows the user no difference.
      *
+     * @param vector counted from 0; INTx takes any
      * @return whether an event was signalled
      */
-    public synchronized boolean raise(int wanted, int vector) {
-        if (index != wanted || vector < 0 || vector >= triggers.length) {
+    public synchronized boolean raise(int vector) {
+        int wanted = index == VfioPci.INTX_IRQ ? Math.min(vector, 0) : vector;
+        if (wanted < 0 || wanted >= triggers.length) {
             return false;
         }
         if (index == VfioPci.INTX_IRQ) {
@@ -184,13 +186,8 @@ public final class InterruptState {
             }
             masked = true;
         }
-        triggers[vector].signal();
-        return !EventDescriptor.NONE.equals(triggers[vector]);
-    }
-
-    /** The function interrupts in whichever way is set up. */
-    public synchronized boolean raise(int vector) {
-        return raise(index, vector);
+        triggers[wanted].signal();
+        return !EventDescriptor.NONE.equals(triggers[wanted]);
     }
 
     private boolean disabledInRegister() {

@@ -35,7 +35,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
      * @return {@code length}
      * @throws VfioException EFAULT when the access is not wholly within the space
      */
-    public final int read(long offset, MemorySegment destination, long at, int length) {
+    public final int readBytes(long offset, MemorySegment destination, long at, int length) {
         requireWithin("read", offset, length);
         int position = (int) offset;
         int end = position + length;
@@ -57,7 +57,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
      * @return {@code length}
      * @throws VfioException EFAULT when the access is not wholly within the space
      */
-    public final int write(long offset, MemorySegment source, long at, int length) {
+    public final int writeBytes(long offset, MemorySegment source, long at, int length) {
         requireWithin("write", offset, length);
         int position = (int) offset;
         int end = position + length;

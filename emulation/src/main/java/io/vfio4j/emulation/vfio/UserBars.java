@@ -46,7 +46,7 @@ final class UserBars {
         }
         for (int index = 0; index < COUNT; index++) {
             int register = FIRST + 4 * index;
-            Bar bar = hardware.bar(index);
+            Bar bar = hardware.bar(index).orElse(null);
             if (bar == null) {
                 shadow.set(register, 4, 0);
                 continue;
@@ -60,7 +60,7 @@ final class UserBars {
                 index++;
             }
         }
-        Bar rom = hardware.bar(Bar.ROM_INDEX);
+        Bar rom = hardware.bar(Bar.ROM_INDEX).orElse(null);
         shadow.set(ROM, 4, rom == null ? 0 : shadow.u32(ROM) & ((int) -rom.size() | Registers.ROM_ADDRESS_ENABLE));
         dirty = false;
     }

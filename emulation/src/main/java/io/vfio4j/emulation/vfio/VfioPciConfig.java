@@ -75,7 +75,7 @@ public final class VfioPciConfig extends ConfigRegion {
     /** A copy of what reading the whole space returns. */
     public ConfigSpace toConfigSpace() {
         byte[] bytes = new byte[size()];
-        read(0, MemorySegment.ofArray(bytes), 0, bytes.length);
+        readBytes(0, MemorySegment.ofArray(bytes), 0, bytes.length);
         return ConfigSpace.of(bytes);
     }
 

@@ -45,7 +45,7 @@ class DumpedFunctionsTest {
         for (DumpedFunction dump : dumps) {
             PciFunction function = PciFunction.builder(dump).build();
             for (Bar bar : dump.bars()) {
-                assertThat(function.bar(bar.index())).isEqualTo(bar);
+                assertThat(function.bar(bar.index())).contains(bar);
                 assertThat(function.contents(bar.index())).isNotNull();
             }
         }

@@ -3,9 +3,9 @@ package io.vfio4j.emulation.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.testing.Dumps;
+import io.vfio4j.emulation.testing.SampleFunctions;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.Capability;

@@ -4,8 +4,8 @@ package io.vfio4j.emulation.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.testing.Dumps;
+import io.vfio4j.emulation.testing.SampleFunctions;
 import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pci.Bar;
@@ -15,7 +15,6 @@ import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.structure.MsixCapability;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class VirtualFunctionsTest {
@@ -30,7 +29,7 @@ class VirtualFunctionsTest {
         assertThat(first.vendorId()).isEqualTo(SampleFunctions.VENDOR_ID);
         assertThat(first.deviceId()).isEqualTo(SampleFunctions.VF_DEVICE_ID);
         assertThat(first.virtual()).isTrue();
-        assertThat(first.physicalFunction()).isSameAs(physical);
+        assertThat(first.physicalFunction()).containsSame(physical);
         assertThat(physical.virtual()).isFalse();
     }
 
@@ -79,11 +78,11 @@ class VirtualFunctionsTest {
 
     @Test
     void shouldHaveItsPieceOfTheVfBar() {
-        Bar piece = Objects.requireNonNull(first.bar(0));
+        Bar piece = first.bar(0).orElseThrow();
 
         assertThat(piece.address()).isEqualTo(0x38_0010_0000L);
         assertThat(last.bar(0))
-                .isEqualTo(new Bar(
+                .contains(new Bar(
                         0, piece.type(), piece.prefetchable(), piece.address() + 3 * piece.size(), piece.size()));
         assertThat(first.contents(0)).isNotSameAs(last.contents(0));
     }
@@ -95,7 +94,7 @@ class VirtualFunctionsTest {
         int table = first.readConfig(msix + 4, 4);
         int pending = first.readConfig(msix + 8, 4);
 
-        long size = Objects.requireNonNull(first.bar(table & 7)).size();
+        long size = first.bar(table & 7).orElseThrow().size();
         assertThat((table & ~7) + 16L * vectors).isLessThanOrEqualTo(pending & ~7L);
         assertThat((pending & ~7) + 8L).isLessThanOrEqualTo(size);
     }
@@ -137,7 +136,7 @@ class VirtualFunctionsTest {
         assertThat(made.virtual()).isTrue();
         assertThat(made.vendorId()).isEqualTo(SampleFunctions.VENDOR_ID);
         assertThat(made.deviceId()).isEqualTo(SampleFunctions.VF_DEVICE_ID);
-        assertThat(made.bar(0)).isEqualTo(bar);
+        assertThat(made.bar(0)).contains(bar);
         made.writeConfig(0x10, 4, -1);
         assertThat(made.readConfig(0x10, 4)).isZero();
         assertThat(made.pasid()).isEqualTo(physical.pasid());

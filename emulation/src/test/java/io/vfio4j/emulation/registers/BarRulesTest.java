@@ -62,12 +62,12 @@ class BarRulesTest {
     @Test
     void shouldKeepTheResourceWhenTheRegisterMoves() {
         PciFunction function = TestFunctions.builder().build();
-        Bar before = function.bar(0);
+        Bar before = function.bar(0).orElseThrow();
 
         function.writeConfig(0x10, 4, 0x80000000);
 
         assertThat(function.readConfig(0x10, 4)).isEqualTo(0x80000000);
-        assertThat(function.bar(0)).isEqualTo(before);
+        assertThat(function.bar(0)).contains(before);
     }
 
     @Test

@@ -4,8 +4,8 @@ package io.vfio4j.emulation.registers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.testing.SampleFunctions;
 import io.vfio4j.emulation.testing.TestFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;

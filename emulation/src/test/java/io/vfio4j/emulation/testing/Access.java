@@ -32,7 +32,7 @@ public final class Access {
 
     /** Opens a function in the kernel's view and accesses its configuration space. */
     public static Access toConfig(PciFunction function) {
-        return toConfig(new EmulatedDevice(function, EmulatedDeviceOptions.VFIO));
+        return toConfig(EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO));
     }
 
     public VfioDevice device() {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.testing;
 
-import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
 import io.vfio4j.pci.Bar;
@@ -11,7 +10,7 @@ import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.structure.CapabilityStructure;
 import io.vfio4j.pci.structure.PciExpressCapability;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -43,7 +42,7 @@ public final class Endpoints {
         change.accept(config);
         List<Bar> bars = IntStream.rangeClosed(0, Bar.ROM_INDEX)
                 .mapToObj(function::bar)
-                .filter(Objects::nonNull)
+                .flatMap(Optional::stream)
                 .toList();
         return PciFunction.builder(new DumpedFunction(function.address(), "", config, bars))
                 .build();

@@ -191,8 +191,8 @@ final class ByteWiseModel {
     private int bar(int at) {
         int index = at == 0x30 ? Bar.ROM_INDEX : (at - 0x10) / 4;
         int written = shadow.u32(at);
-        Bar bar = hardware.bar(index);
-        Bar below = index > 0 && index < Bar.ROM_INDEX ? hardware.bar(index - 1) : null;
+        Bar bar = hardware.bar(index).orElse(null);
+        Bar below = index > 0 && index < Bar.ROM_INDEX ? hardware.bar(index - 1).orElse(null) : null;
         if (below != null && below.type() == Bar.Type.MEMORY_64) {
             return written & (int) (-below.size() >>> 32);
         }

@@ -117,7 +117,7 @@ class VfioPciDumpsTest {
             ConfigSpace whole = config.toConfigSpace();
             MemorySegment buffer = MemorySegment.ofArray(new byte[4]);
             for (int offset = 0; offset < config.size(); offset++) {
-                config.read(offset, buffer, 0, 1);
+                config.readBytes(offset, buffer, 0, 1);
                 assertThat(buffer.get(ValueLayout.JAVA_BYTE, 0) & 0xff)
                         .as("%s 0x%x", function, offset)
                         .isEqualTo(whole.u8(offset));
@@ -127,7 +127,7 @@ class VfioPciDumpsTest {
 
     private static int report(PciFunction function, PasidReporting reporting) {
         MemorySegment data = MemorySegment.ofArray(new byte[4]);
-        new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withReporting(reporting))
+        EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO.withReporting(reporting))
                 .feature(FeatureFlags.GET | PasidFeature.PROPOSED_INDEX, data);
         return data.get(ValueLayout.JAVA_INT_UNALIGNED, 0);
     }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.vfio;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
-import io.vfio4j.emulation.SampleFunctions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
+import io.vfio4j.emulation.testing.SampleFunctions;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
@@ -179,8 +178,7 @@ class VfioPciHeaderTest {
 
         access.write(0x10, 8, -1);
 
-        assertThat(access.read(0x10, 8))
-                .isEqualTo(-requireNonNull(virtual.bar(0)).size() | 0xc);
+        assertThat(access.read(0x10, 8)).isEqualTo(-virtual.bar(0).orElseThrow().size() | 0xc);
     }
 
     @Test
@@ -198,7 +196,7 @@ class VfioPciHeaderTest {
     void shouldRefuseBridges() {
         PciFunction bridge = builder(space -> space.setU8(0x0e, 0x01));
 
-        assertThatThrownBy(() -> new EmulatedDevice(bridge, EmulatedDeviceOptions.VFIO))
+        assertThatThrownBy(() -> EmulatedDevice.open(bridge, EmulatedDeviceOptions.VFIO))
                 .isInstanceOf(VfioException.class)
                 .hasMessageContaining("EINVAL")
                 .hasMessageContaining("header type 1");

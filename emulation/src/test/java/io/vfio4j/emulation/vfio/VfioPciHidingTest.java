@@ -60,7 +60,8 @@ class VfioPciHidingTest {
     void shouldBlankTheBodyOnRequest() {
         PciFunction function = Endpoints.physical();
         function.enablePasid();
-        Access config = Access.toConfig(new EmulatedDevice(function, EmulatedDeviceOptions.VFIO.withBlankHidden(true)));
+        Access config =
+                Access.toConfig(EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO.withBlankHidden(true)));
 
         assertThat(config.read(PASID, 8)).isZero();
         config.write(PASID, 8, 0);

@@ -49,11 +49,11 @@ class VfioPciHostileFunctionTest {
                 buffer.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt());
             }
             try {
-                config.write(at, buffer, 0, length);
+                config.writeBytes(at, buffer, 0, length);
             } catch (VfioException refused) {
                 assertThat(refused).hasMessageContaining("EINVAL");
             }
-            assertThat(config.read(at, buffer, 0, length)).isEqualTo(length);
+            assertThat(config.readBytes(at, buffer, 0, length)).isEqualTo(length);
         }
     }
 

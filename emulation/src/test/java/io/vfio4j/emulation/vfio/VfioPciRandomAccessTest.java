@@ -74,7 +74,7 @@ class VfioPciRandomAccessTest {
             if (random.nextBoolean() && !model.hasSideEffects(at, length)) {
                 long value = random.nextLong();
                 buffer.set(U64, 0, value);
-                config.write(at, buffer, 0, length);
+                config.writeBytes(at, buffer, 0, length);
                 model.write(at, length, value);
             }
             requireSame(function, config, model, at, length, operation);
@@ -98,7 +98,7 @@ class VfioPciRandomAccessTest {
     private void requireSame(
             PciFunction function, VfioPciConfig config, ByteWiseModel model, int at, int length, int operation) {
         buffer.set(U64, 0, 0);
-        config.read(at, buffer, 0, length);
+        config.readBytes(at, buffer, 0, length);
         for (int i = 0; i < length; i++) {
             assertThat((int) (buffer.get(U64, 0) >>> (8 * i)) & 0xff)
                     .as("%s 0x%x, operation %d", function, at + i, operation)

@@ -39,7 +39,7 @@ class VfioUserContractTest {
                     .capability(MsixCapability.of(32, 4, 0, 0x1000))
                     .capabilityAt(0x100, PasidExtendedCapability.of(new PasidCapability(20, true, true)))
                     .build();
-            return new EmulatedDevice(function, EmulatedDeviceOptions.VFIO);
+            return EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
         }
     }
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.vfio4j.emulation;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Options of a {@link DeviceModel}, each a name and a value. A model takes those that it knows; whoever gave them
+ * finds out about the others with {@link #requireAllTaken}.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ModelOptions {
+    /** No options: everything is as the model has it by default. */
+    public static final ModelOptions NONE = new ModelOptions(Map.of());
+
+    private final Map<String, String> values;
+    private final Set<String> left;
+
+    private ModelOptions(Map<String, String> values) {
+        this.values = Map.copyOf(values);
+        this.left = new TreeSet<>(values.keySet());
+    }
+
+    /** Options by their names. */
+    public static ModelOptions of(Map<String, String> values) {
+        return values.isEmpty() ? NONE : new ModelOptions(values);
+    }
+
+    /** Takes a text; {@code otherwise} when it is not given. */
+    public String text(String name, String otherwise) {
+        left.remove(name);
+        return values.getOrDefault(name, otherwise);
+    }
+
+    /**
+     * Takes a number, decimal or hexadecimal with {@code 0x}.
+     *
+     * @param otherwise the number when it is not given
+     * @param least the smallest that the model can have
+     * @param most the largest that the model can have
+     * @throws IllegalArgumentException when it is not a number from {@code least} to {@code most}
+     */
+    public long number(String name, long otherwise, long least, long most) {
+        String text = text(name, Long.toString(otherwise));
+        try {
+            long number = Long.decode(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // The message below says it.
+        }
+        throw new IllegalArgumentException(
+                "%s must be a number from %d to %d: '%s'".formatted(name, least, most, text));
+    }
+
+    /**
+     * Finds out whether the model has taken every option.
+     *
+     * @throws IllegalArgumentException when it has not: it does not know the others
+     */
+    public void requireAllTaken() {
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("has no option " + String.join(", ", left));
+        }
+    }
+}
