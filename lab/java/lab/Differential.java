@@ -78,7 +78,7 @@ final class Differential {
         PciFunction hardware = function.model(differences.remembersAsleep());
         ConfigOwner owner = new ConfigOwner(hardware.config());
         DifferenceLog log = new DifferenceLog(name, owner, differences);
-        try (EmulatedDevice model = new EmulatedDevice(hardware, EmulatedDeviceOptions.VFIO);
+        try (EmulatedDevice model = EmulatedDevice.open(hardware, EmulatedDeviceOptions.VFIO);
                 KernelConfig kernel = new KernelConfig(function.address())) {
             Differential run = new Differential(kernel, model, seed, owner, log);
             run.atFirst();

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package lab;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import io.vfio4j.device.VfioPci;
+import io.vfio4j.driver.DeviceRegisters;
+import io.vfio4j.driver.PciDriver;
 import io.vfio4j.kernel.KernelDevice;
 import io.vfio4j.pci.Registers;
-import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /** A driver of QEMU's edu (docs/specs/edu.rst): its registers, mapped, and its DMA. */
 final class Edu {
-    static final int PATIENCE = 60_000;
+    static final Duration PATIENCE = Duration.ofMinutes(1);
     /** What one transfer moves. */
     static final int BYTES = 4096;
 
-    private static final short MEMORY_AND_MASTER = 6;
+    private static final int MEMORY_AND_MASTER = 6;
     private static final long DMA_SOURCE = 0x80;
     private static final long DMA_TARGET = 0x88;
     private static final long DMA_COUNT = 0x90;
@@ -26,32 +24,41 @@ final class Edu {
     private static final long DEVICE_MEMORY = 0x40000;
 
     private final Checks checks;
-    private final KernelDevice device;
-    private final MemorySegment registers;
+    private final PciDriver driver;
+    private final DeviceRegisters registers;
 
     /** Lets it answer at its BAR and reach memory. */
     Edu(Checks checks, KernelDevice device) {
         this.checks = checks;
-        this.device = device;
-        enable();
-        registers = device.regionMemory(VfioPci.BAR0_REGION).orElseThrow().segment();
+        driver = PciDriver.open(device, device.iovaRanges());
+        registers = driver.bar(0);
+        enabled();
     }
 
-    /** As after a reset. */
+    /** Takes it into use again after a reset by somebody else. */
     void enable() {
-        MemorySegment word = MemorySegment.ofArray(new short[] {MEMORY_AND_MASTER});
+        driver.config().u16(Registers.COMMAND, MEMORY_AND_MASTER);
+        enabled();
+    }
+
+    private void enabled() {
         checks.equal(
-                "write the command register",
-                Short.BYTES,
-                device.write(VfioPci.CONFIG_REGION, Registers.COMMAND, word, 0, Short.BYTES));
+                "memory and bus master are on",
+                MEMORY_AND_MASTER,
+                driver.config().u16(Registers.COMMAND) & MEMORY_AND_MASTER);
+    }
+
+    /** Its interrupts and memory. */
+    PciDriver driver() {
+        return driver;
     }
 
     int register(long offset) {
-        return registers.get(JAVA_INT, offset);
+        return registers.u32(offset);
     }
 
     void register(long offset, int value) {
-        registers.set(JAVA_INT, offset, value);
+        registers.u32(offset, value);
     }
 
     /** Reads memory into the device's own. */
@@ -65,14 +72,14 @@ final class Edu {
     }
 
     private void transfer(long from, long to, long command) {
-        registers.set(JAVA_LONG, DMA_SOURCE, from);
-        registers.set(JAVA_LONG, DMA_TARGET, to);
-        registers.set(JAVA_LONG, DMA_COUNT, BYTES);
-        registers.set(JAVA_LONG, DMA_COMMAND, command);
-        long until = System.nanoTime() + PATIENCE * 1_000_000L;
-        while ((registers.get(JAVA_LONG, DMA_COMMAND) & RUNNING) != 0 && System.nanoTime() < until) {
+        registers.u64(DMA_SOURCE, from);
+        registers.u64(DMA_TARGET, to);
+        registers.u64(DMA_COUNT, BYTES);
+        registers.u64(DMA_COMMAND, command);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while ((registers.u64(DMA_COMMAND) & RUNNING) != 0 && System.nanoTime() < until) {
             Thread.onSpinWait();
         }
-        checks.equal("the transfer ends", 0L, registers.get(JAVA_LONG, DMA_COMMAND) & RUNNING);
+        checks.equal("the transfer ends", 0L, registers.u64(DMA_COMMAND) & RUNNING);
     }
 }

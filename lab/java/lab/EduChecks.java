@@ -4,13 +4,10 @@ package lab;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import io.vfio4j.device.DmaRegion;
-import io.vfio4j.device.DmaSpace;
-import io.vfio4j.device.IrqInfo;
-import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.VfioPci;
+import io.vfio4j.driver.DmaBuffer;
+import io.vfio4j.driver.Interrupts;
 import io.vfio4j.kernel.KernelDevice;
-import io.vfio4j.linux.SharedBuffer;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -24,7 +21,6 @@ final class EduChecks {
     private static final long LIVENESS = 0x04;
     private static final long RAISE = 0x60;
     private static final long ACKNOWLEDGE = 0x64;
-    private static final long AT = 0x100000;
 
     private final Checks checks;
     private final KernelDevice device;
@@ -41,7 +37,8 @@ final class EduChecks {
         driver.registers();
         driver.interrupt();
         driver.dma();
-        checks.succeeds("reset", device::reset);
+        checks.succeeds("reset", driver.edu.driver()::reset);
+        checks.succeeds("close the driver", driver.edu.driver()::close);
         checks.report(
                 "edu driven: registers through a mapping and through reads, MSI by eventfd, %d bytes by DMA each way"
                         .formatted(Edu.BYTES));
@@ -58,38 +55,33 @@ final class EduChecks {
     }
 
     private void interrupt() {
-        IrqInfo msi = device.irqInfo(VfioPci.MSI_IRQ);
-        checks.equal("MSI vectors", 1, msi.count());
-        try (Events events = new Events()) {
-            checks.succeeds(
-                    "take the interrupt",
-                    () -> device.setIrqs(IrqSet.trigger(VfioPci.MSI_IRQ, 0, events.descriptor())));
+        checks.equal("MSI vectors", 1, device.irqInfo(VfioPci.MSI_IRQ).count());
+        try (Interrupts interrupts = edu.driver().msi(1)) {
             edu.register(RAISE, 1);
-            checks.equal("the interrupt arrives", 1L, events.await(Edu.PATIENCE));
+            checks.equal("the interrupt arrives", 1L, interrupts.await(0, Edu.PATIENCE));
             edu.register(ACKNOWLEDGE, 1);
-            checks.succeeds(
-                    "trigger it by hand",
-                    () -> device.setIrqs(new IrqSet(
-                            VfioPci.MSI_IRQ, 0, 1, IrqSet.Action.TRIGGER, new IrqSet.Data.Bools(List.of(true)))));
-            checks.equal("it arrives, too", 1L, events.await(Edu.PATIENCE));
-            checks.succeeds("give it back", () -> device.setIrqs(IrqSet.disable(VfioPci.MSI_IRQ)));
+            checks.succeeds("trigger it by hand", () -> interrupts.fire(0));
+            checks.equal("it arrives, too", 0, interrupts.awaitAny(Edu.PATIENCE));
+            checks.succeeds("give it back", interrupts::close);
         }
     }
 
     private void dma() {
-        try (SharedBuffer buffer = SharedBuffer.allocate(2 * Edu.BYTES)) {
-            device.mapDma(new DmaRegion(AT, 2 * Edu.BYTES, true, true, buffer));
+        try (DmaBuffer buffer = edu.driver().allocate(2L * Edu.BYTES)) {
+            checks.that(
+                    "the address is one that the kernel permits",
+                    device.iovaRanges().stream().anyMatch(range -> range.contains(buffer.iova(), buffer.size())));
             MemorySegment memory = buffer.segment();
             for (int i = 0; i < Edu.BYTES; i++) {
                 memory.set(JAVA_BYTE, i, (byte) (i * 31 + (i >> 8)));
             }
-            edu.load(AT);
-            edu.store(AT + Edu.BYTES);
+            edu.load(buffer.iova());
+            edu.store(buffer.iova() + Edu.BYTES);
             checks.equal(
                     "first byte that differs after both ways",
                     -1L,
                     memory.asSlice(0, Edu.BYTES).mismatch(memory.asSlice(Edu.BYTES, Edu.BYTES)));
-            checks.equal("unmap", 2L * Edu.BYTES, DmaSpace.bytes(device.unmapAllDma()));
         }
+        checks.equal("nothing is mapped any more", List.of(), device.unmapAllDma());
     }
 }
