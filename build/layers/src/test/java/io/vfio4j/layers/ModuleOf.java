@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The modules by the packages that are theirs. */
 enum ModuleOf {
     PCI("io.vfio4j.pci"),
-    CORE("io.vfio4j.device", "io.vfio4j.pasid"),
+    CORE("io.vfio4j.abi io.vfio4j.device io.vfio4j.pasid"),
     LINUX("io.vfio4j.linux"),
     DRIVER("io.vfio4j.driver"),
     EMULATION("io.vfio4j.emulation"),
@@ -32,16 +32,11 @@ enum ModuleOf {
             KERNEL, Set.of(PCI, CORE, LINUX, HOST),
             CLI, Set.of(PCI, CORE, LINUX, EMULATION, DEVICES, VFIOUSER, HOST, KERNEL));
 
-    private final String first;
-    private final String second;
+    /** Packages, separated by spaces; those below them count too. */
+    private final String roots;
 
-    ModuleOf(String only) {
-        this(only, only);
-    }
-
-    ModuleOf(String first, String second) {
-        this.first = first;
-        this.second = second;
+    ModuleOf(String roots) {
+        this.roots = roots;
     }
 
     /** Tells whether a class of this module may use one of another. */
@@ -52,7 +47,7 @@ enum ModuleOf {
     /** Returns the module of a package of the project's own. */
     static ModuleOf of(String packageName) {
         return Arrays.stream(values())
-                .filter(module -> Stream.of(module.first, module.second)
+                .filter(module -> Stream.of(module.roots.split(" "))
                         .anyMatch(root -> packageName.equals(root) || packageName.startsWith(root + ".")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(packageName + " belongs to no module of this list"));
