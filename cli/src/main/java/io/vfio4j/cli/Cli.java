@@ -7,9 +7,6 @@ import io.vfio4j.cli.console.ExitCode;
 import io.vfio4j.cli.console.Failure;
 import io.vfio4j.cli.console.OneLineLoggers;
 import io.vfio4j.device.VfioException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -28,6 +23,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Finds the command that is asked for, runs it, and turns whatever goes wrong into one line and an exit code. */
 public final class Cli {
+    /** The option of every command that adds stack traces to failures. */
+    static final String DEBUG = "--debug";
+
     private Console console;
 
     public Cli(Console console) {
@@ -58,10 +56,7 @@ public final class Cli {
                 .findFirst()
                 .flatMap(Commands::named)
                 .map(Commands::create);
-        CommandLine root = new CommandLine(root());
-        command.map(Stream::of)
-                .orElseGet(() -> Arrays.stream(Commands.values()).map(Commands::create))
-                .forEach(each -> root.addSubcommand(new CommandLine(withCommonOptions(each.spec()))));
+        CommandLine root = Usage.of(command.map(List::of).orElseGet(Commands::all));
         if (args.length == 0) {
             throw new ParameterException(root, "no command given");
         }
@@ -77,14 +72,14 @@ public final class Cli {
             }
         }
         if (root.isVersionHelpRequested()) {
-            console.line("vfio " + version());
+            console.line("vfio " + Usage.version());
             return ExitCode.DONE;
         }
         if (command.isEmpty() || !parsed.hasSubcommand()) {
             throw new ParameterException(root, "no command given");
         }
         ParseResult options = parsed.subcommand();
-        if (options.matchedOptionValue("--debug", false)) {
+        if (options.matchedOptionValue(DEBUG, false)) {
             console = console.debugging();
             OneLineLoggers.debug();
         }
@@ -151,57 +146,6 @@ public final class Cli {
             return args;
         }
         return Stream.concat(Arrays.stream(args).skip(1), Stream.of("--help")).toArray(String[]::new);
-    }
-
-    private static CommandSpec root() {
-        CommandSpec spec = CommandSpec.create().name("vfio");
-        spec.addOption(help());
-        spec.addOption(OptionSpec.builder("-V", "--version")
-                .versionHelp(true)
-                .description("Show the version.")
-                .build());
-        spec.usageMessage()
-                .header("Serve, probe and inspect PCI functions the way Linux's VFIO shows them.")
-                .synopsisSubcommandLabel("COMMAND")
-                .commandListHeading("%nCommands:%n")
-                .optionListHeading("%nOptions:%n")
-                .footerHeading("%n")
-                .footer(
-                        "Begin with:   vfio demo",
-                        "A command:    vfio help COMMAND",
-                        "",
-                        "Exit codes: 0 done, 1 the operation failed, 2 wrong usage.");
-        return spec;
-    }
-
-    private static CommandSpec withCommonOptions(CommandSpec spec) {
-        spec.addOption(help());
-        spec.addOption(OptionSpec.builder("--debug")
-                .type(boolean.class)
-                .hidden(true)
-                .description("Show where in the program a failure arose.")
-                .build());
-        spec.usageMessage()
-                .optionListHeading("%nOptions:%n")
-                .parameterListHeading("%n")
-                .footerHeading("%nExamples:%n")
-                .abbreviateSynopsis(false);
-        return spec;
-    }
-
-    private static OptionSpec help() {
-        return OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help.")
-                .build();
-    }
-
-    private static String version() {
-        try (InputStream text = Cli.class.getResourceAsStream("version.txt")) {
-            return text == null ? "unknown" : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException _) {
-            return "unknown";
-        }
     }
 
     private static String oneLine(String text) {

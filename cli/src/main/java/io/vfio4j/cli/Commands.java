@@ -11,6 +11,8 @@ import io.vfio4j.cli.machine.UnbindCommand;
 import io.vfio4j.cli.matrix.MatrixCommand;
 import io.vfio4j.cli.probe.ProbeCommand;
 import io.vfio4j.cli.serve.ServeCommand;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,6 +28,7 @@ enum Commands {
     UNBIND,
     MATRIX;
 
+    /** Makes the command. */
     Command create() {
         return switch (this) {
             case DEMO -> new DemoCommand(Main.class);
@@ -40,10 +43,17 @@ enum Commands {
         };
     }
 
+    /** Makes all commands, in their order. */
+    static List<Command> all() {
+        return Arrays.stream(values()).map(Commands::create).toList();
+    }
+
+    /** Returns the name by which the user asks for it. */
     String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Finds a command by its {@link #id}. */
     static Optional<Commands> named(String name) {
         for (Commands command : values()) {
             if (command.id().equals(name)) {

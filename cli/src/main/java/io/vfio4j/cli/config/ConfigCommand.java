@@ -3,6 +3,7 @@ package io.vfio4j.cli.config;
 
 import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.console.Flag;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.KernelOption;
 import io.vfio4j.cli.targets.Target;
@@ -11,13 +12,16 @@ import io.vfio4j.pci.lspci.LspciDump;
 import java.util.List;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio config}: a configuration space decoded, drawn, dumped, or compared with another one. */
 public final class ConfigCommand implements Command {
+    private static final Flag LSPCI = new Flag("--lspci", "A dump that `lspci -F FILE` reads.");
+    private static final Flag HEX = new Flag("--hex", "The bytes.");
+    private static final Flag MAP = new Flag("--map", "A picture: which bytes belong to what.");
+    private static final Flag DIFF = new Flag("--diff", "What differs between two targets, by capability and field.");
 
     @Override
     public CommandSpec spec() {
@@ -35,13 +39,13 @@ public final class ConfigCommand implements Command {
         spec.addArgGroup(ArgGroupSpec.builder()
                 .exclusive(true)
                 .multiplicity("0..1")
-                .addArg(flag("--lspci", "A dump that `lspci -F FILE` reads."))
-                .addArg(flag("--hex", "The bytes."))
-                .addArg(flag("--map", "A picture: which bytes belong to what."))
-                .addArg(flag("--diff", "What differs between two targets, by capability and field."))
+                .addArg(LSPCI.spec())
+                .addArg(HEX.spec())
+                .addArg(MAP.spec())
+                .addArg(DIFF.spec())
                 .build());
         KernelOption.addOpeningTo(spec);
-        spec.addOption(Options.json());
+        spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show a configuration space: decoded, as a picture, as a dump, or compared.")
                 .description(KernelOption.OPENING)
@@ -56,30 +60,28 @@ public final class ConfigCommand implements Command {
     @Override
     public void run(ParseResult options, Console console) {
         List<Target> targets = options.matchedPositional(0).getValue();
-        boolean diff = options.matchedOptionValue("--diff", false);
-        boolean drawn = options.hasMatchedOption("--lspci")
-                || options.hasMatchedOption("--hex")
-                || options.hasMatchedOption("--map");
+        boolean diff = DIFF.in(options);
+        boolean drawn = LSPCI.in(options) || HEX.in(options) || MAP.in(options);
         if (targets.size() != (diff ? 2 : 1)) {
             throw new ParameterException(
                     options.commandSpec().commandLine(),
                     diff ? "--diff takes two targets, A and B" : "one target at a time; two with --diff");
         }
-        if (drawn && Options.json(options)) {
+        if (drawn && Options.JSON.in(options)) {
             throw new ParameterException(
                     options.commandSpec().commandLine(), "--json goes with the decoded list and with --diff only");
         }
         KernelOptions kernel = KernelOption.of(options);
         ConfigView view = ConfigView.of(targets.getFirst(), kernel, console);
         if (diff) {
-            diff(view, ConfigView.of(targets.getLast(), kernel, console), Options.json(options), console);
-        } else if (Options.json(options)) {
+            diff(view, ConfigView.of(targets.getLast(), kernel, console), Options.JSON.in(options), console);
+        } else if (Options.JSON.in(options)) {
             console.json(json -> ConfigJson.list(view, json));
-        } else if (options.matchedOptionValue("--lspci", false)) {
+        } else if (LSPCI.in(options)) {
             LspciDump.format(List.of(view.function())).lines().forEach(console::line);
-        } else if (options.matchedOptionValue("--map", false)) {
+        } else if (MAP.in(options)) {
             MapText.write(view, console);
-        } else if (options.matchedOptionValue("--hex", false)) {
+        } else if (HEX.in(options)) {
             ConfigText.hex(view, console);
         } else {
             ConfigText.list(view, console);
@@ -93,12 +95,5 @@ public final class ConfigCommand implements Command {
         } else {
             ConfigText.diff(a, b, differences, console);
         }
-    }
-
-    private static OptionSpec flag(String name, String description) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .description(description)
-                .build();
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between two decoded configuration spaces, by capability and field. */
+/** Compares two decoded configuration spaces by capability and field. */
 final class ConfigDiff {
     private final List<Difference> differences = new ArrayList<>();
 

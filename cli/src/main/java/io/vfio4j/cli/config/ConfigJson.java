@@ -58,7 +58,7 @@ final class ConfigJson {
         json.writeEndArray();
     }
 
-    /** What differs. */
+    /** Writes the differences of two configuration spaces. */
     static void diff(ConfigView a, ConfigView b, List<ConfigDiff.Difference> differences, JsonGenerator json)
             throws IOException {
         json.writeStartObject();

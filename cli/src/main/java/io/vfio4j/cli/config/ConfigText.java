@@ -17,7 +17,7 @@ final class ConfigText {
     private static final int BYTES_OF_A_LINE = 16;
     private static final int REGISTERS_OF_A_LINE = 4;
     private static final int FEW = 4;
-    /** What pci's decoder calls the registers of a capability that it has no names for. */
+    /** The name that pci's decoder gives the registers of a capability that it has no names for. */
     private static final String UNDECODED = "Bytes";
 
     private ConfigText() {}
@@ -146,7 +146,7 @@ final class ConfigText {
         return true;
     }
 
-    /** What differs. */
+    /** Writes the differences of two configuration spaces. */
     static void diff(ConfigView a, ConfigView b, List<ConfigDiff.Difference> differences, Console console) {
         console.line("A  " + Text.printable(a.target()));
         console.line("B  " + Text.printable(b.target()));

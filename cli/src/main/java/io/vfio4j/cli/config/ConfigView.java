@@ -3,15 +3,14 @@ package io.vfio4j.cli.config;
 
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
-import io.vfio4j.cli.targets.Devices;
 import io.vfio4j.cli.targets.DumpFile;
+import io.vfio4j.cli.targets.OpenTarget;
 import io.vfio4j.cli.targets.Target;
 import io.vfio4j.device.DeviceConfigSpace;
 import io.vfio4j.device.RegionInfo;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioPci;
 import io.vfio4j.kernel.KernelOptions;
-import io.vfio4j.kernel.SysfsDevice;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.BarValue;
 import io.vfio4j.pci.ConfigSpace;
@@ -24,7 +23,7 @@ import java.util.List;
 /**
  * A configuration space to show.
  *
- * @param target how the user named it
+ * @param target the user's name of it
  * @param hardware whether it is the hardware's own, so that what vfio-pci would hide is in it
  * @param function the space, and what else a dump has
  */
@@ -41,14 +40,15 @@ record ConfigView(String target, boolean hardware, DumpedFunction function) {
         if (target instanceof Target.Dump(var reference)) {
             return new ConfigView(target.toString(), true, DumpFile.load(reference, console));
         }
-        try (VfioDevice device = Devices.open(target, kernel, console)) {
+        try (OpenTarget opened = OpenTarget.open(target, kernel, console)) {
+            VfioDevice device = opened.device();
             if (!device.info().pci()) {
                 throw new Failure(target + ": is not a PCI device, so it has no configuration space");
             }
             ConfigSpace config = DeviceConfigSpace.read(device);
             return new ConfigView(
                     target.toString(),
-                    device instanceof SysfsDevice,
+                    opened.hardware(),
                     new DumpedFunction(
                             target instanceof Target.Pci(var address) ? address : NO_ADDRESS,
                             target.toString(),

@@ -32,7 +32,7 @@ record Section(@Nullable Capability capability, List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    /** What it is, without where: {@code Header}, {@code MSI-X}, {@code Vendor Specific}. */
+    /** Returns what it is, without its place: {@code Header}, {@code MSI-X}, {@code Vendor Specific}. */
     String name() {
         return capability == null ? "Header" : capability.name();
     }

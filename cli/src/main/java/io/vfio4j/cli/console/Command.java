@@ -4,14 +4,14 @@ package io.vfio4j.cli.console;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
-/** One of the commands: what it takes, and what it does. */
+/** Defines a command of the program: its grammar, and its work. */
 public interface Command {
 
-    /** Name, options, parameters and help. */
+    /** Returns a new grammar: name, options, parameters and help. */
     CommandSpec spec();
 
     /**
-     * Does it.
+     * Runs the command.
      *
      * @throws Failure when it cannot be done
      */

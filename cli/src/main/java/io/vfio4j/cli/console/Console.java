@@ -15,14 +15,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command writes: results on one stream, notes and errors on the other. Always UTF-8. */
+/** Writes what a command says: results on one stream, notes and errors on the other. Always UTF-8. */
 public final class Console {
     private final OutputStream out;
     private final OutputStream err;
     private final boolean color;
     private final boolean debug;
 
-    /** What a command writes through {@link #json}. */
+    /** Writes the contents of a JSON document. */
     public interface JsonBody {
         void write(JsonGenerator json) throws IOException;
     }
@@ -38,12 +38,15 @@ public final class Console {
             reason = String.valueOf(cause.getMessage());
         }
 
-        /** What the system says. */
+        /** Returns the system's words for the error. */
         public String reason() {
             return reason;
         }
 
-        /** Whether the reader has gone, as {@code head} does when it has read enough. */
+        /**
+         * Returns whether the reader has gone, as {@code head} does when it has read enough. A text tells, because the
+         * JDK throws a plain IOException with strerror's words for EPIPE, and keeps no errno.
+         */
         public boolean readerGone() {
             return reason.contains("Broken pipe") || reason.contains("Stream closed");
         }
@@ -56,7 +59,7 @@ public final class Console {
         this.debug = debug;
     }
 
-    /** The standard streams of this process; colour only on a terminal and without NO_COLOR. */
+    /** Returns the console of this process's standard streams; colour only on a terminal and without NO_COLOR. */
     public static Console ofProcess() {
         return new Console(
                 new FileOutputStream(FileDescriptor.out),
@@ -65,12 +68,12 @@ public final class Console {
                 "1".equals(System.getenv("VFIO_DEBUG")));
     }
 
-    /** Whether a failure is to be shown with the place in the program where it arose. */
+    /** Returns whether failures are shown with their stack traces. */
     public boolean debug() {
         return debug;
     }
 
-    /** The same streams, debugging. */
+    /** Returns a console on the same streams that shows stack traces. */
     public Console debugging() {
         return new Console(out, err, color, true);
     }
@@ -93,7 +96,7 @@ public final class Console {
         lines.forEach(this::line);
     }
 
-    /** A heading, bold on a terminal. */
+    /** Writes a heading, bold on a terminal. */
     public void heading(String text) {
         line(color ? "\033[1m" + text + "\033[0m" : text);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Fields of a JSON object that are always there, and null where there is no value. */
+/** Writes fields of a JSON object that are always there, and null where there is no value. */
 public final class JsonFields {
     private JsonFields() {}
 

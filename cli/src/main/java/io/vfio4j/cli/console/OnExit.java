@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What is to be closed however the process ends: by returning from {@code main}, or by SIGINT or SIGTERM. Closes once,
- * the last first, and keeps the process until that is done. Any thread.
+ * Closes resources however the process ends: by returning from {@code main}, or by SIGINT or SIGTERM. Each once,
+ * the last first; keeps the process until that is done. Any thread.
  */
 public final class OnExit implements AutoCloseable {
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -14,9 +14,9 @@ public final class OnExit implements AutoCloseable {
     private boolean closed;
 
     /**
-     * From now on, closes what is added at the end of the process.
+     * Makes one that closes, at the end of the process, what is added from now on.
      *
-     * @param afterSignal what to do when a signal ended the process and everything is closed
+     * @param afterSignal is run when a signal ended the process and everything is closed
      */
     public OnExit(Runnable afterSignal) {
         this.hook = new Thread(

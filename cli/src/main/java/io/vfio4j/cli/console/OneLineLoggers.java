@@ -7,7 +7,7 @@ import java.text.MessageFormat;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 
-/** Log messages as this command's other lines on standard error: one each, and a stack trace when debugging only. */
+/** Writes log messages as the command's other lines on standard error; a stack trace when debugging only. */
 public final class OneLineLoggers extends System.LoggerFinder {
     private static volatile boolean debug = "1".equals(System.getenv("VFIO_DEBUG"));
 

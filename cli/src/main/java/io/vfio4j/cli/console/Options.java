@@ -2,25 +2,26 @@
 package io.vfio4j.cli.console;
 
 import io.vfio4j.pci.PciAddress;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
-/** Options and parameters that several commands have. */
+/** Options and parameters that several commands have, and readers of their arguments. */
 public final class Options {
+    /** Asks for JSON in place of text. */
+    public static final Flag JSON = new Flag("--json", "JSON, for programs; docs/cli.md lists the keys.");
+
     private Options() {}
 
-    /** An ADDRESS that may be left out. */
+    /** Returns the parameter of a command that takes one ADDRESS or none. */
     public static PositionalParamSpec address(String description) {
         return addresses("0", "0..1").description(description).build();
     }
 
-    /** One ADDRESS or more. */
+    /** Returns the parameter of a command that takes one ADDRESS or more. */
     public static PositionalParamSpec addresses(String description) {
         return addresses("0..*", "1..*")
                 .auxiliaryTypes(PciAddress.class)
@@ -39,18 +40,7 @@ public final class Options {
                 .converters(reading(PciAddress::parse));
     }
 
-    public static OptionSpec json() {
-        return OptionSpec.builder("--json")
-                .type(boolean.class)
-                .description("JSON, for programs; docs/cli.md lists the keys.")
-                .build();
-    }
-
-    public static boolean json(ParseResult options) {
-        return options.matchedOptionValue("--json", false);
-    }
-
-    /** A converter whose IllegalArgumentException is the user's message. */
+    /** Returns a converter that passes the message of the reader's IllegalArgumentException on to the user. */
     public static <T> ITypeConverter<T> reading(ITypeConverter<T> reader) {
         return text -> {
             try {
@@ -61,18 +51,23 @@ public final class Options {
         };
     }
 
-    /** Reads a constant of an enum by its name in small letters. */
+    /** Returns a reader of an enum's constants by their names in small letters. */
     public static <E extends Enum<E>> ITypeConverter<E> oneOf(Class<E> type, String option) {
         return text -> {
-            List<String> names = new ArrayList<>();
-            for (E constant : type.getEnumConstants()) {
-                String name = constant.name().toLowerCase(Locale.ROOT);
-                if (name.equals(text)) {
-                    return constant;
-                }
-                names.add(name);
+            List<String> names = names(type);
+            int index = names.indexOf(text);
+            if (index < 0) {
+                throw new IllegalArgumentException(
+                        "%s takes %s: '%s'".formatted(option, String.join(" or ", names), text));
             }
-            throw new IllegalArgumentException("%s takes %s: '%s'".formatted(option, String.join(" or ", names), text));
+            return type.getEnumConstants()[index];
         };
+    }
+
+    /** Returns the names of an enum's constants in small letters. */
+    public static <E extends Enum<E>> List<String> names(Class<E> type) {
+        return Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 }

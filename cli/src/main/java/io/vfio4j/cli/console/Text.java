@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Laying text out in the 80 columns of a terminal. */
+/** Lays text out in the 80 columns of a terminal. */
 public final class Text {
     /** Columns of a line. */
     public static final int WIDTH = 80;
@@ -14,7 +14,7 @@ public final class Text {
 
     private Text() {}
 
-    /** Text without control characters: what a peer or a file says must not steer the terminal. */
+    /** Returns text without control characters: what a peer or a file says must not steer the terminal. */
     public static String printable(String text) {
         StringBuilder printable = new StringBuilder(text.length());
         text.codePoints()
@@ -22,17 +22,17 @@ public final class Text {
         return printable.toString();
     }
 
-    /** Text cut to a width, with three dots where it was cut. */
+    /** Returns text cut to a width, with three dots where it was cut. */
     public static String fit(String text, int width) {
         return text.length() <= width ? text : text.substring(0, Math.max(0, width - 3)) + "...";
     }
 
-    /** A paragraph in lines that fit, each with an indent. A word longer than a line gets a line to itself. */
+    /** Returns a paragraph in lines that fit, each with an indent. A word longer than a line gets a line to itself. */
     public static List<String> wrap(String paragraph, int indent) {
         return wrap(" ".repeat(indent), " ".repeat(indent), paragraph);
     }
 
-    /** A paragraph in lines that fit, with a first line that begins differently. */
+    /** Returns a paragraph in lines that fit, with a first line that begins differently. */
     public static List<String> wrap(String first, String following, String paragraph) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);
@@ -51,7 +51,7 @@ public final class Text {
         return lines;
     }
 
-    /** Bytes for people: {@code 16 MiB}, {@code 256 bytes}. */
+    /** Returns a number of bytes for people: {@code 16 MiB}, {@code 256 bytes}. */
     public static String size(long bytes) {
         String[] units = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
         int unit = 0;

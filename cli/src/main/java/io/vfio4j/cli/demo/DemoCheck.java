@@ -30,7 +30,7 @@ final class DemoCheck {
         require(pasid(seen).isPresent(), "the hardware's list has no PASID capability");
         require(
                 "config-space".equals(seen.pasid().source()),
-                "the hardware's PASID comes from %s, not from its registers"
+                "the hardware's PASID comes from '%s', not from its registers"
                         .formatted(seen.pasid().source()));
         requireEqual("hardware", seen.pasid(), hardware);
     }
@@ -55,7 +55,7 @@ final class DemoCheck {
     private static void requireReport(String who, Probed seen, PciFunction hardware) {
         require(
                 "device-feature".equals(seen.pasid().source()),
-                "the %s's PASID comes from %s, not from VFIO_DEVICE_FEATURE"
+                "the %s's PASID comes from '%s', not from VFIO_DEVICE_FEATURE"
                         .formatted(who, seen.pasid().source()));
         requireEqual(who, seen.pasid(), hardware);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What the demo tells, to somebody who has never heard of PASID. */
+/** Tells the story of the demo to somebody who has never heard of PASID. */
 final class DemoTranscript {
     private static final int INDENT = 3;
 

@@ -4,6 +4,8 @@ package io.vfio4j.cli.machine;
 import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
+import io.vfio4j.cli.console.Flag;
+import io.vfio4j.cli.console.Option;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.console.Text;
 import io.vfio4j.device.VfioException;
@@ -13,26 +15,21 @@ import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.tree.SystemTree;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio bind}: gives functions to vfio-pci, unless the host would lose its disk or network by it. */
 public final class BindCommand implements Command {
+    private static final Option<String> DRIVER =
+            Option.text("--driver", "NAME", "Another VFIO driver than vfio-pci, such as mlx5_vfio_pci.");
+    private static final Flag FORCE = new Flag("--force", "Do it although the host uses them or their group.");
 
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("bind");
         spec.addPositional(Options.addresses("The functions; those of one IOMMU group together."));
-        spec.addOption(OptionSpec.builder("--driver")
-                .type(String.class)
-                .paramLabel("NAME")
-                .description("Another VFIO driver than vfio-pci, such as mlx5_vfio_pci.")
-                .build());
-        spec.addOption(OptionSpec.builder("--force")
-                .type(boolean.class)
-                .description("Do it although the host uses them or their group.")
-                .build());
-        spec.addOption(TreeOptions.root());
+        spec.addOption(DRIVER.spec());
+        spec.addOption(FORCE.spec());
+        spec.addOption(TreeOptions.ROOT.spec());
         spec.usageMessage()
                 .header("Bind functions to vfio-pci, so that users can open them.")
                 .footer("  vfio bind 3a:00.0", "  vfio bind 3a:00.0 3a:00.1");
@@ -42,9 +39,9 @@ public final class BindCommand implements Command {
     @Override
     public void run(ParseResult options, Console console) {
         SystemTree tree = TreeOptions.tree(options);
-        List<SysfsFunction> functions = Functions.named(tree, options);
-        String driver = options.matchedOptionValue("--driver", "vfio-pci");
-        boolean force = options.matchedOptionValue("--force", false);
+        List<SysfsFunction> functions = TreeOptions.functions(tree, options);
+        String driver = DRIVER.in(options).orElse("vfio-pci");
+        boolean force = FORCE.in(options);
         try {
             new DriverBinding(tree, TreeOptions.thisMachine(options)).bind(functions, driver, force);
         } catch (BindingRefused e) {

@@ -4,6 +4,8 @@ package io.vfio4j.cli.machine;
 import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
+import io.vfio4j.cli.console.Flag;
+import io.vfio4j.cli.console.Option;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.host.diagnosis.Finding;
 import io.vfio4j.host.diagnosis.Verdict;
@@ -20,26 +22,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio doctor}: why PASID does not work on this machine, and what to change. */
 public final class DoctorCommand implements Command {
+    private static final Option<Path> SAVE =
+            Option.path("--save", "FILE", "Save what the checks read to FILE (.tar, .tar.gz), for somebody else.");
+    private static final Flag WITH_SERIAL_NUMBERS =
+            new Flag("--with-serial-numbers", "With --save: keep the functions' serial numbers, which else are zero.");
 
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("doctor");
         spec.addPositional(Options.address("The function; without one, all that have PASID or a VFIO driver."));
-        spec.addOption(Options.json());
-        spec.addOption(OptionSpec.builder("--save")
-                .type(Path.class)
-                .paramLabel("FILE")
-                .description("Save what the checks read to FILE (.tar, .tar.gz), for somebody else.")
-                .build());
-        spec.addOption(OptionSpec.builder("--with-serial-numbers")
-                .type(boolean.class)
-                .description("With --save: keep the functions' serial numbers, which else are zero.")
-                .build());
+        spec.addOption(Options.JSON.spec());
+        spec.addOption(SAVE.spec());
+        spec.addOption(WITH_SERIAL_NUMBERS.spec());
         TreeOptions.addTo(spec);
         spec.usageMessage()
                 .header("Say why PASID does not work on this machine, and what to change.")
@@ -55,17 +53,17 @@ public final class DoctorCommand implements Command {
     public void run(ParseResult options, Console console) {
         SystemTree tree = TreeOptions.tree(options);
         Optional<PciAddress> address = Optional.ofNullable(options.matchedPositionalValue(0, null));
-        Path archive = options.matchedOptionValue("--save", null);
-        boolean withSerialNumbers = options.matchedOptionValue("--with-serial-numbers", false);
-        if (archive != null) {
-            save(tree, address, archive, withSerialNumbers, console);
+        Optional<Path> archive = SAVE.in(options);
+        boolean withSerialNumbers = WITH_SERIAL_NUMBERS.in(options);
+        if (archive.isPresent()) {
+            save(tree, address, archive.get(), withSerialNumbers, console);
             return;
         }
         if (withSerialNumbers) {
             throw new Failure("--with-serial-numbers: only with --save");
         }
         List<Finding> findings = examine(tree, address);
-        if (Options.json(options)) {
+        if (Options.JSON.in(options)) {
             console.json(json -> DoctorJson.write(findings, json));
             throwIfProblem(findings);
         } else {

@@ -4,6 +4,7 @@ package io.vfio4j.cli.machine;
 import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Failure;
+import io.vfio4j.cli.console.Flag;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.console.Text;
 import io.vfio4j.device.VfioException;
@@ -13,23 +14,22 @@ import io.vfio4j.host.sysfs.SysfsFunction;
 import io.vfio4j.host.tree.SystemTree;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio unbind}: gives functions of a VFIO driver back to the host. */
 public final class UnbindCommand implements Command {
     private static final String NONE = "no driver";
+    private static final Flag FORCE = new Flag(
+            "--force",
+            "Do it although their driver is not one of VFIO's, they have virtual functions,"
+                    + " or somebody has them open: then it waits.");
 
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("unbind");
         spec.addPositional(Options.addresses("The functions."));
-        spec.addOption(OptionSpec.builder("--force")
-                .type(boolean.class)
-                .description("Do it although their driver is not one of VFIO's, they have virtual functions,"
-                        + " or somebody has them open: then it waits.")
-                .build());
-        spec.addOption(TreeOptions.root());
+        spec.addOption(FORCE.spec());
+        spec.addOption(TreeOptions.ROOT.spec());
         spec.usageMessage()
                 .header("Give functions back from vfio-pci to the driver that the host has for them.")
                 .footer("  vfio unbind 3a:00.0");
@@ -39,9 +39,9 @@ public final class UnbindCommand implements Command {
     @Override
     public void run(ParseResult options, Console console) {
         SystemTree tree = TreeOptions.tree(options);
-        boolean force = options.matchedOptionValue("--force", false);
+        boolean force = FORCE.in(options);
         boolean here = TreeOptions.thisMachine(options);
-        List<SysfsFunction> functions = Functions.named(tree, options);
+        List<SysfsFunction> functions = TreeOptions.functions(tree, options);
         try {
             new DriverBinding(tree, here)
                     .unbind(functions, force)

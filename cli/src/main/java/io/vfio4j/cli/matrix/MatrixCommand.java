@@ -4,6 +4,7 @@ package io.vfio4j.cli.matrix;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
+import io.vfio4j.cli.console.Option;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.console.Text;
 import io.vfio4j.pasid.PasidMatrix;
@@ -12,18 +13,20 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code vfio matrix}: which form of the PASID report serves a guest how well. */
 public final class MatrixCommand implements Command {
+    private static final Option<Integer> HOST_VERSION = version("--host-version", "the host kernel");
+    private static final Option<Integer> VMM_VERSION =
+            version("--vmm-version", "a VMM that builds the guest's capability");
 
     @Override
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("matrix");
-        spec.addOption(version("--host-version", "the host kernel"));
-        spec.addOption(version("--vmm-version", "a VMM that builds the guest's capability"));
-        spec.addOption(Options.json());
+        spec.addOption(HOST_VERSION.spec());
+        spec.addOption(VMM_VERSION.spec());
+        spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show, computed, which form of the PASID report serves a guest how well.")
                 .footer(
@@ -35,29 +38,30 @@ public final class MatrixCommand implements Command {
 
     @Override
     public void run(ParseResult options, Console console) {
-        int host = options.matchedOptionValue("--host-version", 1);
-        int vmm = options.matchedOptionValue("--vmm-version", 1);
+        int host = HOST_VERSION.in(options).orElse(1);
+        int vmm = VMM_VERSION.in(options).orElse(1);
         List<PasidMatrix.Row> rows = PasidMatrix.compute(host, vmm);
-        if (Options.json(options)) {
+        if (Options.JSON.in(options)) {
             console.json(json -> write(rows, json));
         } else {
             write(rows, vmm, console);
         }
     }
 
-    private static OptionSpec version(String name, String who) {
-        return OptionSpec.builder(name)
-                .paramLabel("1|2")
-                .type(int.class)
-                .converters(Options.reading(text -> {
-                    if (!text.equals("1") && !text.equals("2")) {
+    private static Option<Integer> version(String name, String who) {
+        List<String> known = List.of("1", "2");
+        return new Option<>(
+                name,
+                String.join("|", known),
+                Integer.class,
+                text -> {
+                    if (!known.contains(text)) {
                         throw new IllegalArgumentException("%s takes 1 or 2: '%s'".formatted(name, text));
                     }
-                    return Integer.parseInt(text);
-                }))
-                .defaultValue("1")
-                .description("The structure version that %s knows (default 1).".formatted(who))
-                .build();
+                    return Integer.valueOf(text);
+                },
+                known,
+                "The structure version that %s knows (default 1).".formatted(who));
     }
 
     private static void write(List<PasidMatrix.Row> rows, int vmmVersion, Console console) {

@@ -5,10 +5,9 @@ import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.DeviceSurvey;
-import io.vfio4j.cli.targets.Devices;
 import io.vfio4j.cli.targets.KernelOption;
+import io.vfio4j.cli.targets.OpenTarget;
 import io.vfio4j.cli.targets.Target;
-import io.vfio4j.device.VfioDevice;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -20,7 +19,7 @@ public final class ProbeCommand implements Command {
         CommandSpec spec = CommandSpec.create().name("probe");
         spec.addPositional(Target.parameter());
         KernelOption.addTo(spec);
-        spec.addOption(Options.json());
+        spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show what a device is, what it has, and what PASID it offers.")
                 .description(KernelOption.OPENING)
@@ -36,10 +35,10 @@ public final class ProbeCommand implements Command {
     public void run(ParseResult options, Console console) {
         Target target = options.matchedPositional(0).getValue();
         DeviceSurvey survey;
-        try (VfioDevice device = Devices.open(target, KernelOption.of(options), console)) {
-            survey = DeviceSurvey.of(target.toString(), device);
+        try (OpenTarget opened = OpenTarget.open(target, KernelOption.of(options), console)) {
+            survey = DeviceSurvey.of(target.toString(), opened.device());
         }
-        if (Options.json(options)) {
+        if (Options.JSON.in(options)) {
             console.json(json -> ProbeJson.write(survey, json));
         } else {
             ProbeText.write(survey, console);

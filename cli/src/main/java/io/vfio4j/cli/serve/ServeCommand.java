@@ -67,13 +67,13 @@ public final class ServeCommand implements Command {
         json.writeStringField("vendor", "0x%04x".formatted(function.vendorId()));
         json.writeStringField("device", "0x%04x".formatted(function.deviceId()));
         json.writeStringField("function", function.virtual() ? "virtual" : "physical");
-        json.writeStringField("expose", options.exposure().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("expose", options.view().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("pid", ProcessHandle.current().pid());
         json.writeEndObject();
     }
 
     private static String view(ServeOptions options) {
-        return switch (options.exposure()) {
+        return switch (options.view()) {
             case VFIO -> "as vfio-pci shows it";
             case HARDWARE -> "bare hardware";
         };

@@ -3,9 +3,11 @@ package io.vfio4j.cli.serve;
 
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.DumpReference;
+import io.vfio4j.emulation.DeviceView;
 import io.vfio4j.pasid.PasidReporting;
 import io.vfio4j.pci.structure.PasidCapability;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * What is to be served, and how.
+ * Says what is to be served, and how.
  *
  * @param config the dump to make the function of; empty for a device model
  * @param device the device model to make it of when there is no dump
@@ -22,7 +24,7 @@ import picocli.CommandLine.ParseResult;
  * @param withoutPasid whether to take the function's PASID capability out
  * @param pasidDisabled whether the host leaves PASID off
  * @param virtualFunctions how many VFs to serve too
- * @param exposure what a client sees
+ * @param view what a client sees
  * @param report in which form PASID is reported
  * @param blankHidden whether the bytes of hidden capabilities read 0 too
  * @param json whether to tell programs where it listens
@@ -35,19 +37,13 @@ public record ServeOptions(
         boolean withoutPasid,
         boolean pasidDisabled,
         int virtualFunctions,
-        Exposure exposure,
+        DeviceView view,
         PasidReporting report,
         boolean blankHidden,
         boolean json) {
 
     /** More do not fit into a segment of PCI. */
     private static final int MOST_VFS = 0xffff;
-
-    /** What a client sees of the function. */
-    enum Exposure {
-        VFIO,
-        HARDWARE
-    }
 
     /** Adds the options to a command. */
     static void addTo(CommandSpec spec) {
@@ -96,8 +92,9 @@ public record ServeOptions(
                 .build());
         spec.addOption(OptionSpec.builder("--expose")
                 .paramLabel("VIEW")
-                .type(Exposure.class)
-                .converters(Options.reading(Options.oneOf(Exposure.class, "--expose")))
+                .type(DeviceView.class)
+                .converters(Options.reading(Options.oneOf(DeviceView.class, "--expose")))
+                .completionCandidates(Options.names(DeviceView.class))
                 .defaultValue("vfio")
                 .description("vfio: as Linux's vfio-pci shows the function (default). hardware: its bare registers.")
                 .build());
@@ -105,6 +102,7 @@ public record ServeOptions(
                 .paramLabel("FORM")
                 .type(PasidReporting.class)
                 .converters(Options.reading(PasidOption::parseReporting))
+                .completionCandidates(List.of("translated", "raw", "masked"))
                 .defaultValue("translated")
                 .description("How PASID is reported: translated (default), raw, or masked[:VERSION].")
                 .build());
@@ -112,7 +110,7 @@ public record ServeOptions(
                 .type(boolean.class)
                 .description("Let the bytes of hidden capabilities read 0, which no kernel does.")
                 .build());
-        spec.addOption(Options.json());
+        spec.addOption(Options.JSON.spec());
     }
 
     /** What the user chose. */
@@ -125,10 +123,10 @@ public record ServeOptions(
                 options.matchedOptionValue("--no-pasid", false),
                 options.matchedOptionValue("--pasid-disabled", false),
                 options.matchedOptionValue("--vfs", 0),
-                options.matchedOptionValue("--expose", Exposure.VFIO),
+                options.matchedOptionValue("--expose", DeviceView.VFIO),
                 options.matchedOptionValue("--report", PasidReporting.TRANSLATED),
                 options.matchedOptionValue("--blank-hidden", false),
-                Options.json(options));
+                Options.JSON.in(options));
     }
 
     private static <T> Optional<T> value(ParseResult options, String name) {

@@ -8,6 +8,7 @@ import io.vfio4j.cli.targets.DumpReference;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.DeviceModel;
 import io.vfio4j.emulation.DeviceModels;
+import io.vfio4j.emulation.DeviceView;
 import io.vfio4j.emulation.ModelOptions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
@@ -35,7 +36,7 @@ public final class ServedFunction {
         DumpedFunction dump = DumpFile.load(reference.get(), console);
         String name = "%s@%s".formatted(reference.get().file(), dump.address());
         FunctionHeader header = FunctionHeader.of(dump.config());
-        if (header.type() != Registers.HEADER_TYPE_NORMAL && options.exposure() == ServeOptions.Exposure.VFIO) {
+        if (header.type() != Registers.HEADER_TYPE_NORMAL && options.view() == DeviceView.VFIO) {
             throw new Failure(("%s: header type %d (%s): vfio-pci takes endpoints only; serve its bare registers with "
                             + "--expose hardware")
                     .formatted(name, header.type(), header.typeName()));
@@ -95,7 +96,7 @@ public final class ServedFunction {
             }
             PciFunction function =
                     builder.withVirtualFunctions(options.virtualFunctions()).build();
-            if (options.exposure() == ServeOptions.Exposure.VFIO && !options.pasidDisabled()) {
+            if (options.view() == DeviceView.VFIO && !options.pasidDisabled()) {
                 function.enablePasid();
             }
             return function;

@@ -2,7 +2,6 @@
 package io.vfio4j.cli.serve;
 
 import io.vfio4j.cli.console.Failure;
-import io.vfio4j.emulation.DeviceView;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.function.PciFunction;
@@ -77,9 +76,10 @@ public final class ServedFunctions implements AutoCloseable {
 
     /** The options of the VFIO or the hardware view. */
     public static EmulatedDeviceOptions options(ServeOptions chosen) {
-        EmulatedDeviceOptions options =
-                EmulatedDeviceOptions.VFIO.withReporting(chosen.report()).withBlankHidden(chosen.blankHidden());
-        return chosen.exposure() == ServeOptions.Exposure.VFIO ? options : options.withView(DeviceView.HARDWARE);
+        return EmulatedDeviceOptions.VFIO
+                .withView(chosen.view())
+                .withReporting(chosen.report())
+                .withBlankHidden(chosen.blankHidden());
     }
 
     @Override

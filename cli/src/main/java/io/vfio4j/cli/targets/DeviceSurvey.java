@@ -20,17 +20,17 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * Everything that a device's owner can find out without changing it.
+ * Holds everything that a device's owner can find out without changing it.
  *
- * @param target how the user named it
- * @param info what kind of device it is
+ * @param target the user's name of it
+ * @param info its kind, and how many regions and interrupts it has
  * @param function physical or virtual, as far as anybody says
  * @param config its configuration space as the owner sees it; empty for a device that is not PCI
- * @param capabilities what that space's lists lead to
+ * @param capabilities those that the space's lists lead to
  * @param regions those that exist
  * @param irqs those that exist
  * @param features those that it has
- * @param pasid what PASID it offers
+ * @param pasid the PASID that it offers
  */
 public record DeviceSurvey(
         String target,

@@ -69,9 +69,8 @@ public final class DumpFile {
             }
             return LspciDump.parse(new String(bytes, StandardCharsets.UTF_8));
         } catch (LspciFormatException e) {
-            boolean noDump = String.valueOf(e.getMessage()).contains("no function in the whole text");
             throw new Failure(
-                    noDump
+                    e.withoutFunction()
                             ? name + ": is not the output of lspci -xxxx: there is no function in it"
                             : name + ": " + e.getMessage(),
                     e);

@@ -2,26 +2,45 @@
 package io.vfio4j.cli.targets;
 
 import io.vfio4j.cli.console.Failure;
-import io.vfio4j.cli.console.Options;
+import io.vfio4j.cli.console.Flag;
+import io.vfio4j.cli.console.Option;
 import io.vfio4j.device.PasidFeature;
 import io.vfio4j.device.PasidFormat;
 import io.vfio4j.kernel.KernelOptions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** How a function of this machine is opened. */
+/** Reads the options that say how a function of this machine is opened. */
 public final class KernelOption {
-    private static final String WAY = "--way";
-    private static final String NO_IOMMU = "--no-iommu";
-    private static final String VF_TOKEN = "--vf-token";
-    private static final String PASID_FEATURE = "--pasid-feature";
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
+    private static final Option<KernelOptions.Way> WAY = Option.choice(
+            "--way",
+            "WAY",
+            KernelOptions.Way.class,
+            "pci: through its own node (cdev, with iommufd), its group (group), or what there is (auto).");
+    private static final Flag NO_IOMMU =
+            new Flag("--no-iommu", "pci: also a device that no IOMMU holds back. It reaches all memory.");
+    private static final Option<UUID> VF_TOKEN = new Option<>(
+            "--vf-token",
+            "UUID",
+            UUID.class,
+            KernelOption::parseToken,
+            List.of(),
+            "pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.");
+    private static final Option<PasidFeature> PASID_FEATURE = new Option<>(
+            "--pasid-feature",
+            "INDEX[:FORM]",
+            PasidFeature.class,
+            text -> parseFeature(text, "--pasid-feature"),
+            List.of(),
+            "pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which is assumed), raw"
+                    + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".");
 
     /** vfio_pci_core_enable() and vfio_pci_core_disable(); iommu_device_claim_dma_owner(). */
     public static final String OPENING =
@@ -31,51 +50,31 @@ public final class KernelOption {
 
     private KernelOption() {}
 
+    /** Adds the options to a command that asks for PASID. */
     public static void addTo(CommandSpec spec) {
         addOpeningTo(spec);
-        spec.addOption(OptionSpec.builder(PASID_FEATURE)
-                .type(PasidFeature.class)
-                .paramLabel("INDEX[:FORM]")
-                .converters(Options.reading(text -> parseFeature(text, PASID_FEATURE)))
-                .description("pci: this kernel reports PASID as this VFIO_DEVICE_FEATURE, as translated (which "
-                        + "is assumed), raw"
-                        + " or masked. Mainline has no such feature. Also: " + ENVIRONMENT + ".")
-                .build());
+        spec.addOption(PASID_FEATURE.spec());
     }
 
-    /** For a command that does not ask for PASID. */
+    /** Adds the options to a command that does not ask for PASID. */
     public static void addOpeningTo(CommandSpec spec) {
-        spec.addOption(OptionSpec.builder(WAY)
-                .type(KernelOptions.Way.class)
-                .paramLabel("WAY")
-                .converters(Options.reading(Options.oneOf(KernelOptions.Way.class, WAY)))
-                .description(
-                        "pci: through its own node (cdev, with iommufd), its group (group), or what there is (auto).")
-                .build());
-        spec.addOption(OptionSpec.builder(NO_IOMMU)
-                .type(boolean.class)
-                .description("pci: also a device that no IOMMU holds back. It reaches all memory.")
-                .build());
-        spec.addOption(OptionSpec.builder(VF_TOKEN)
-                .type(UUID.class)
-                .paramLabel("UUID")
-                .converters(Options.reading(KernelOption::parseToken))
-                .description("pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.")
-                .build());
+        spec.addOption(WAY.spec());
+        spec.addOption(NO_IOMMU.spec());
+        spec.addOption(VF_TOKEN.spec());
     }
 
-    /** As the command line says, and the environment. */
+    /** Returns what the command line and the environment say. */
     public static KernelOptions of(ParseResult options) {
-        KernelOptions kernel = ofEnvironment().withWay(options.matchedOptionValue(WAY, KernelOptions.Way.AUTO));
-        @Nullable PasidFeature feature = options.matchedOptionValue(PASID_FEATURE, null);
-        if (feature != null) {
-            kernel = kernel.withPasidFeature(feature);
+        KernelOptions kernel = ofEnvironment().withWay(WAY.in(options).orElse(KernelOptions.Way.AUTO));
+        Optional<PasidFeature> feature = PASID_FEATURE.in(options);
+        if (feature.isPresent()) {
+            kernel = kernel.withPasidFeature(feature.get());
         }
-        @Nullable UUID token = options.matchedOptionValue(VF_TOKEN, null);
-        if (token != null) {
-            kernel = kernel.withVfToken(token);
+        Optional<UUID> token = VF_TOKEN.in(options);
+        if (token.isPresent()) {
+            kernel = kernel.withVfToken(token.get());
         }
-        return options.hasMatchedOption(NO_IOMMU) ? kernel.allowingNoIommu() : kernel;
+        return NO_IOMMU.in(options) ? kernel.allowingNoIommu() : kernel;
     }
 
     private static KernelOptions ofEnvironment() {
@@ -117,7 +116,7 @@ public final class KernelOption {
      */
     static UUID parseToken(String text) {
         if (!text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
-            throw new IllegalArgumentException("%s takes a UUID: '%s'".formatted(VF_TOKEN, text));
+            throw new IllegalArgumentException("%s takes a UUID: '%s'".formatted(VF_TOKEN.name(), text));
         }
         return UUID.fromString(text);
     }

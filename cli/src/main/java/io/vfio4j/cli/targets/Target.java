@@ -6,7 +6,7 @@ import io.vfio4j.pci.PciAddress;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What a command looks at. */
+/** Names a device for a command. */
 public sealed interface Target {
     /** How targets are written, for help and messages. */
     String FORMS = "vfio-user:PATH, pci:DDDD:BB:DD.F or dump:FILE[@BB:DD.F]";

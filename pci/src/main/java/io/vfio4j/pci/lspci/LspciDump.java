@@ -55,7 +55,7 @@ public final class LspciDump {
             }
         }
         if (reader == null) {
-            throw new LspciFormatException(number, "not the output of lspci -xxxx: no function in the whole text");
+            throw LspciFormatException.withoutFunction(number);
         }
         functions.add(reader.finish());
         return functions;

@@ -19,40 +19,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens what a target names. */
-public final class Devices {
-    private Devices() {}
+/**
+ * A target that has been opened. Closing it closes the device.
+ *
+ * @param device what the target names
+ * @param hardware whether its registers are the hardware's own, so that what vfio-pci would hide is among them
+ */
+public record OpenTarget(VfioDevice device, boolean hardware) implements AutoCloseable {
 
     /**
-     * Opens a device; the caller closes it.
+     * Opens a target; the caller closes it.
      *
+     * @param kernel how a function of this machine is opened
      * @throws Failure when it cannot be opened
-     * @param kernel how, if it is a function of this machine
      * @throws io.vfio4j.device.VfioException when the kernel refuses or a server cannot be reached
      */
-    public static VfioDevice open(Target target, KernelOptions kernel, Console console) {
+    public static OpenTarget open(Target target, KernelOptions kernel, Console console) {
         return switch (target) {
             case Target.VfioUser(var socket) -> {
                 requireSocket(socket);
-                yield VfioUserClient.connect(socket);
+                yield new OpenTarget(VfioUserClient.connect(socket), false);
             }
             case Target.Pci(var address) -> openPci(target, address, kernel, console);
             case Target.Dump(var reference) -> {
                 PciFunction function =
                         PciFunction.builder(DumpFile.load(reference, console)).build();
-                yield EmulatedDevice.open(target.toString(), function, EmulatedDeviceOptions.HARDWARE);
+                yield new OpenTarget(
+                        EmulatedDevice.open(target.toString(), function, EmulatedDeviceOptions.HARDWARE), true);
             }
         };
     }
 
+    @Override
+    public void close() {
+        device.close();
+    }
+
     /** A function that belongs to another driver is shown as far as sysfs shows it. */
-    private static VfioDevice openPci(Target target, PciAddress address, KernelOptions kernel, Console console) {
+    private static OpenTarget openPci(Target target, PciAddress address, KernelOptions kernel, Console console) {
         Optional<SysfsFunction> function = SysfsFunction.find(SystemTree.of(SystemTree.THIS_MACHINE), address);
         if (function.isEmpty()) {
             throw new Failure(target + ": this machine has no such function; 'vfio ls' shows which it has");
         }
         if (VfioDrivers.bound(function.get())) {
-            return KernelDevice.open(address, kernel);
+            return new OpenTarget(KernelDevice.open(address, kernel), false);
         }
         console.note("%s: %s, so this is what sysfs shows; 'vfio bind %s' gives it to VFIO"
                 .formatted(
@@ -62,7 +72,7 @@ public final class Devices {
                                 .map(driver -> "bound to " + driver)
                                 .orElse("bound to no driver"),
                         address));
-        return SysfsDevice.open(address);
+        return new OpenTarget(SysfsDevice.open(address), true);
     }
 
     /** connect(2) says of a file or a folder that nobody listens there, which sends people the wrong way. */
