@@ -5,7 +5,7 @@ import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Flag;
 import io.vfio4j.cli.console.Options;
-import io.vfio4j.cli.targets.KernelOption;
+import io.vfio4j.cli.targets.OpeningOptions;
 import io.vfio4j.cli.targets.Target;
 import io.vfio4j.kernel.KernelOptions;
 import io.vfio4j.pci.lspci.LspciDump;
@@ -44,11 +44,11 @@ public final class ConfigCommand implements Command {
                 .addArg(MAP.spec())
                 .addArg(DIFF.spec())
                 .build());
-        KernelOption.addOpeningTo(spec);
+        OpeningOptions.addOpeningTo(spec);
         spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show a configuration space: decoded, as a picture, as a dump, or compared.")
-                .description(KernelOption.OPENING)
+                .description(OpeningOptions.OPENING)
                 .footer(
                         "  vfio config vfio-user:/tmp/nic.sock",
                         "  vfio config dump:lspci.txt --map",
@@ -71,7 +71,7 @@ public final class ConfigCommand implements Command {
             throw new ParameterException(
                     options.commandSpec().commandLine(), "--json goes with the decoded list and with --diff only");
         }
-        KernelOptions kernel = KernelOption.of(options);
+        KernelOptions kernel = OpeningOptions.of(options);
         ConfigView view = ConfigView.of(targets.getFirst(), kernel, console);
         if (diff) {
             diff(view, ConfigView.of(targets.getLast(), kernel, console), Options.JSON.in(options), console);
@@ -89,7 +89,7 @@ public final class ConfigCommand implements Command {
     }
 
     private static void diff(ConfigView a, ConfigView b, boolean asJson, Console console) {
-        List<ConfigDiff.Difference> differences = ConfigDiff.of(Sections.of(a.config()), Sections.of(b.config()));
+        List<ConfigDiff.Difference> differences = ConfigDiff.of(Section.of(a.config()), Section.of(b.config()));
         if (asJson) {
             console.json(json -> ConfigJson.diff(a, b, differences, json));
         } else {

@@ -69,7 +69,7 @@ final class ConfigDiff {
         }
     }
 
-    /** Sections by what they are; the second of a kind is another one than the first. */
+    /** Section by what they are; the second of a kind is another one than the first. */
     private static Map<String, Section> byKey(List<Section> sections) {
         Map<String, Section> byKey = new LinkedHashMap<>();
         for (Section section : sections) {

@@ -26,7 +26,7 @@ final class ConfigText {
     static void list(ConfigView view, Console console) {
         console.heading(Text.printable(view.target()));
         console.line("%d bytes of configuration space".formatted(view.config().size()));
-        for (Section section : Sections.of(view.config())) {
+        for (Section section : Section.of(view.config())) {
             console.line("");
             console.heading(title(section));
             fields(section.fields(), console);
@@ -67,12 +67,12 @@ final class ConfigText {
         List<String> values = new ArrayList<>();
         for (Section.Field field : fields) {
             String value = switch (field.value()) {
-                case Sections.SET -> field.name() + "+";
-                case Sections.CLEAR -> field.name() + "-";
+                case Section.SET -> field.name() + "+";
+                case Section.CLEAR -> field.name() + "-";
                 default -> field.name() + " " + field.value();
             };
             if (fields.size() <= FEW
-                    || !(field.value().equals(Sections.CLEAR) || field.value().equals("0"))) {
+                    || !(field.value().equals(Section.CLEAR) || field.value().equals("0"))) {
                 values.add(value);
             }
         }

@@ -5,8 +5,8 @@ import io.vfio4j.cli.console.Command;
 import io.vfio4j.cli.console.Console;
 import io.vfio4j.cli.console.Options;
 import io.vfio4j.cli.targets.DeviceSurvey;
-import io.vfio4j.cli.targets.KernelOption;
 import io.vfio4j.cli.targets.OpenTarget;
+import io.vfio4j.cli.targets.OpeningOptions;
 import io.vfio4j.cli.targets.Target;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,11 +18,11 @@ public final class ProbeCommand implements Command {
     public CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("probe");
         spec.addPositional(Target.parameter());
-        KernelOption.addTo(spec);
+        OpeningOptions.addTo(spec);
         spec.addOption(Options.JSON.spec());
         spec.usageMessage()
                 .header("Show what a device is, what it has, and what PASID it offers.")
-                .description(KernelOption.OPENING)
+                .description(OpeningOptions.OPENING)
                 .footer(
                         "  vfio probe vfio-user:/tmp/nic.sock",
                         "  vfio probe pci:0000:3a:00.0",
@@ -35,7 +35,7 @@ public final class ProbeCommand implements Command {
     public void run(ParseResult options, Console console) {
         Target target = options.matchedPositional(0).getValue();
         DeviceSurvey survey;
-        try (OpenTarget opened = OpenTarget.open(target, KernelOption.of(options), console)) {
+        try (OpenTarget opened = OpenTarget.open(target, OpeningOptions.of(options), console)) {
             survey = DeviceSurvey.of(target.toString(), opened.device());
         }
         if (Options.JSON.in(options)) {

@@ -17,6 +17,7 @@ _vfio_words() {
 
 # Answers with files ($1: file) or folders (folder) that begin with $2; $3 is what stands before them in the word.
 _vfio_files() {
+  # shellcheck disable=SC2088 # the shell has not expanded what is being typed
   local path name tilde='~/' begin=$2
   case $begin in "$tilde"*) begin=$HOME/${begin#"$tilde"} ;; esac
   for path in "$begin"*; do

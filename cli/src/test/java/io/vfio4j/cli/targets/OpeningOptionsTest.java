@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-class KernelOptionTest {
+class OpeningOptionsTest {
     @Test
     void shouldReadAnIndexAndAForm() {
-        assertThat(KernelOption.parseFeature("14", "--pasid-feature"))
+        assertThat(OpeningOptions.parseFeature("14", "--pasid-feature"))
                 .isEqualTo(new PasidFeature(14, PasidFormat.TRANSLATED));
-        assertThat(KernelOption.parseFeature("14:raw", "--pasid-feature"))
+        assertThat(OpeningOptions.parseFeature("14:raw", "--pasid-feature"))
                 .isEqualTo(new PasidFeature(14, PasidFormat.RAW));
-        assertThat(KernelOption.parseFeature("65535:masked", "--pasid-feature"))
+        assertThat(OpeningOptions.parseFeature("65535:masked", "--pasid-feature"))
                 .isEqualTo(new PasidFeature(65535, PasidFormat.MASKED));
     }
 
@@ -29,7 +29,7 @@ class KernelOptionTest {
     @ValueSource(strings = {"", ":", "x", "14:", "14:nonsense", "-1", "65536", "14:raw:1", "0x0e", "999999999999"})
     void shouldSayWhatItTakesInstead(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KernelOption.parseFeature(text, "VFIO4J_PASID_FEATURE"))
+                .isThrownBy(() -> OpeningOptions.parseFeature(text, "VFIO4J_PASID_FEATURE"))
                 .withMessageContaining("VFIO4J_PASID_FEATURE takes INDEX[:FORM]")
                 .withMessageContaining("translated, raw, masked")
                 .withMessageContaining("'" + text + "'");
@@ -39,12 +39,13 @@ class KernelOptionTest {
     void shouldTakeAVfToken() {
         String token = "01234567-89ab-cdef-FEDC-ba9876543210";
         CommandSpec spec = CommandSpec.create();
-        KernelOption.addOpeningTo(spec);
+        OpeningOptions.addOpeningTo(spec);
 
-        assertThat(KernelOption.of(new CommandLine(spec).parseArgs("--vf-token", token))
+        assertThat(OpeningOptions.of(new CommandLine(spec).parseArgs("--vf-token", token))
                         .vfToken())
                 .contains(UUID.fromString(token));
-        assertThat(KernelOption.of(new CommandLine(spec).parseArgs()).vfToken()).isEmpty();
+        assertThat(OpeningOptions.of(new CommandLine(spec).parseArgs()).vfToken())
+                .isEmpty();
     }
 
     @ParameterizedTest

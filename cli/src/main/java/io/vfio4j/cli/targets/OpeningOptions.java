@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Reads the options that say how a function of this machine is opened. */
-public final class KernelOption {
+public final class OpeningOptions {
     private static final String ENVIRONMENT = "VFIO4J_PASID_FEATURE";
     private static final Option<KernelOptions.Way> WAY = Option.choice(
             "--way",
@@ -30,7 +30,7 @@ public final class KernelOption {
             "--vf-token",
             "UUID",
             UUID.class,
-            KernelOption::parseToken,
+            OpeningOptions::parseToken,
             List.of(),
             "pci: the VF token of the PF, which a VF needs when its PF is bound to vfio-pci, too.");
     private static final Option<PasidFeature> PASID_FEATURE = new Option<>(
@@ -48,7 +48,7 @@ public final class KernelOption {
                     + " resets the function before and after, and gives it a DMA domain without mappings. A function of"
                     + " another driver is only read, through sysfs.";
 
-    private KernelOption() {}
+    private OpeningOptions() {}
 
     /** Adds the options to a command that asks for PASID. */
     public static void addTo(CommandSpec spec) {
