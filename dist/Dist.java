@@ -65,14 +65,17 @@ public final class Dist {
         archive(target, name, time);
     }
 
-    /** With debug information of Java, 3 MB: a stack trace that is reported names lines. */
+    /**
+     * Links the runtime: with logging, which a user's device model may want, and with Java's debug information, 3 MB, so
+     * that a stack trace that is reported names lines.
+     */
     private void link() {
         ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
         List<String> arguments = List.of(
                 "--module-path",
                 modules.toString(),
                 "--add-modules",
-                "io.vfio4j.cli",
+                "io.vfio4j.cli,java.logging",
                 "--compress",
                 "zip-0",
                 "--no-header-files",

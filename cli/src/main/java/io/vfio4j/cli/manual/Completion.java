@@ -98,7 +98,11 @@ public final class Completion {
         if (label.equals("TARGET") || label.equals("ADDRESS")) {
             return label.equals("TARGET") ? "target" : "address";
         }
-        return argument.type().equals(Path.class) || label.startsWith("FILE") ? "file" : "text";
+        return label.startsWith("FILE")
+                        || label.startsWith("PATH")
+                        || argument.type().equals(Path.class)
+                ? "file"
+                : "text";
     }
 
     private static String template() {

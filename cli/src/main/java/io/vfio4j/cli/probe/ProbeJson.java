@@ -183,10 +183,10 @@ public final class ProbeJson {
             json.writeNumberField("index", irq.index());
             json.writeStringField("name", VfioPci.irqName(irq.index()));
             json.writeNumberField("count", irq.count());
-            json.writeBooleanField("eventfd", (irq.flags() & IrqInfo.EVENTFD) != 0);
-            json.writeBooleanField("maskable", (irq.flags() & IrqInfo.MASKABLE) != 0);
-            json.writeBooleanField("automasked", (irq.flags() & IrqInfo.AUTOMASKED) != 0);
-            json.writeBooleanField("noresize", (irq.flags() & IrqInfo.NORESIZE) != 0);
+            json.writeBooleanField("eventfd", irq.eventfd());
+            json.writeBooleanField("maskable", irq.maskable());
+            json.writeBooleanField("automasked", irq.automasked());
+            json.writeBooleanField("noresize", !irq.resizable());
             json.writeEndObject();
         }
         json.writeEndArray();

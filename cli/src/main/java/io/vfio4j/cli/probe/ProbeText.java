@@ -148,7 +148,7 @@ final class ProbeText {
                         VfioPci.irqName(irq.index()),
                         irq.count(),
                         irq.count() == 1 ? "vector" : "vectors",
-                        (irq.flags() & IrqInfo.MASKABLE) != 0 ? ", maskable" : "");
+                        irq.maskable() ? ", maskable" : "");
     }
 
     private static String kind(FunctionKind kind) {
