@@ -66,8 +66,8 @@ public final class Dist {
     }
 
     /**
-     * Links the runtime: with logging, which a user's device model may want, and with Java's debug information, 3 MB, so
-     * that a stack trace that is reported names lines.
+     * Links the runtime: with logging, which a user's device model may want, and with Java's debug information, 3 MB,
+     * so that a stack trace that is reported names lines.
      */
     private void link() {
         ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
