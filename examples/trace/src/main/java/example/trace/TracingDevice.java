@@ -141,6 +141,9 @@ public final class TracingDevice extends ForwardingDevice {
     }
 
     private static String bytes(MemorySegment segment, long at, int count) {
+        if (count == 0) {
+            return "no bytes";
+        }
         byte[] first = segment.asSlice(at, Math.min(count, MOST_BYTES)).toArray(ValueLayout.JAVA_BYTE);
         String text = HexFormat.ofDelimiter(" ").formatHex(first);
         return count <= MOST_BYTES ? text : "%s ... (%d bytes)".formatted(text, count);

@@ -122,6 +122,24 @@ class GuideCodeTest {
     }
 
     @Test
+    void shouldHaveStoppedItsThreadWhenAResetReturns() {
+        try (EmulatedDevice device = EmulatedDevice.open(copier(), EmulatedDeviceOptions.HARDWARE);
+                PciDriver driver = PciDriver.open(device);
+                DmaBuffer memory = driver.allocate(16 << 20)) {
+            DeviceRegisters registers = driver.bar(0);
+            for (int round = 0; round < 20; round++) {
+                registers.u64(0x00, memory.iova());
+                registers.u64(0x08, memory.iova());
+                registers.u32(0x10, 0xffff);
+                registers.u32(0x18, 1);
+                driver.reset();
+                assertThat(registers.u32(0x14)).isZero();
+            }
+            assertThat(copies(driver)).isTrue();
+        }
+    }
+
+    @Test
     void shouldGiveAVirtualFunctionTheDeviceAndThePasidOfItsPhysicalOne() {
         PciFunction physical = new CopierModel()
                 .function(ModelOptions.NONE)

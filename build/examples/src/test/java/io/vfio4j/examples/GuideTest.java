@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +29,14 @@ class GuideTest {
         public String toString() {
             return "%s:%d".formatted(Projects.ROOT.relativize(page), line);
         }
+    }
+
+    /** All sources whose code may be shown, without white space. */
+    private static List<String> sources = List.of();
+
+    @BeforeAll
+    static void readSources() throws IOException {
+        sources = sources();
     }
 
     static List<Block> blocks() throws IOException {
@@ -61,9 +70,9 @@ class GuideTest {
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void shouldShowCodeThatIsCompiledAndRun(Block block) throws IOException {
+    void shouldShowCodeThatIsCompiledAndRun(Block block) {
         assertThat(block.code()).isNotBlank();
-        assertThat(sources())
+        assertThat(sources)
                 .describedAs("files of examples/ and of tests that have this code:%n%s", block.code())
                 .anyMatch(source -> source.contains(dense(block.code())));
     }
@@ -86,7 +95,7 @@ class GuideTest {
     }
 
     private static List<String> sources() throws IOException {
-        List<String> sources = new ArrayList<>();
+        List<String> found = new ArrayList<>();
         Files.walkFileTree(Projects.ROOT, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -99,11 +108,11 @@ class GuideTest {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String path = Projects.ROOT.relativize(file).toString();
                 if (path.endsWith(".java") && (path.startsWith("examples/") || path.contains("src/test/"))) {
-                    sources.add(dense(Files.readString(file)));
+                    found.add(dense(Files.readString(file)));
                 }
                 return FileVisitResult.CONTINUE;
             }
         });
-        return sources;
+        return found;
     }
 }
