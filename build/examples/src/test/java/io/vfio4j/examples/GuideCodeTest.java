@@ -34,12 +34,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the code that the guides and the README show and that is in no example. */
+/** Runs the code that the guides show and that is in no example. */
 class GuideCodeTest {
     @TempDir
     private Path folder;
 
-    /** The README's block, with its socket: this test runs in a folder that the build makes. */
+    /** Makes its socket in the folder that this test runs in, which the build makes. */
     @Test
     void shouldPrintTheWidthOfPasid() {
         PrintStream usual = System.out;
