@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 final class BarRegions {
     private static final long PAGE_SIZE = 4096;
+    private static final int MSIX_TABLE = 4;
     private static final int WIDEST = 8;
     private static final int NO_BAR = -1;
 
@@ -39,8 +40,8 @@ final class BarRegions {
         this.target = target;
         this.function = function;
         this.view = view;
-        int msix = HostCapabilities.find(function, CapabilityId.MSIX);
-        int table = msix == 0 ? 0 : function.readConfig(msix + 4, 4);
+        int msix = HostCapabilities.findWhole(function, CapabilityId.MSIX, MSIX_TABLE + 4);
+        int table = msix == 0 ? 0 : function.readConfig(msix + MSIX_TABLE, 4);
         this.msixBar = msix == 0 ? NO_BAR : table & 7;
         this.tableStart = table & 0xfffffff8L;
         this.tableEnd = msix == 0

@@ -54,7 +54,8 @@ public final class PciFunction {
         this.registers = new RegisterFile(description.config(), this::reset);
         this.bus = new FunctionBus("function " + address, registers);
         CapabilityList capabilities = CapabilityList.of(description.config());
-        this.pasidOffset = offsetOf(capabilities, CapabilityId.PASID);
+        int pasid = offsetOf(capabilities, CapabilityId.PASID);
+        this.pasidOffset = pasid <= registers.size() - PasidCapability.SIZE ? pasid : 0;
         FunctionTraits traits = new FunctionTraits(
                 physicalFunction != null,
                 description.config().headerType(),

@@ -6,8 +6,6 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.PciAddress;
 import io.vfio4j.pci.Registers;
-import io.vfio4j.pci.capability.CapabilityId;
-import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.map.FreeSpace;
 import io.vfio4j.pci.structure.CapabilityStructure;
@@ -298,7 +296,7 @@ public final class PciFunctionBuilder {
      * @throws IllegalArgumentException when the PF has no SR-IOV capability
      */
     public PciFunctionBuilder virtualFunctionOf(PciFunction physical) {
-        if (CapabilityList.of(physical.config()).find(CapabilityId.SRIOV).isEmpty()) {
+        if (VirtualFunctions.capability(physical.config()).isEmpty()) {
             throw new IllegalArgumentException(physical + " has no SR-IOV capability");
         }
         physicalFunction = physical;
@@ -353,10 +351,7 @@ public final class PciFunctionBuilder {
     }
 
     private FunctionDescription description(ConfigSpace made, PciFunction physical) {
-        int sriov = CapabilityList.of(physical.config())
-                .find(CapabilityId.SRIOV)
-                .orElseThrow()
-                .offset();
+        int sriov = VirtualFunctions.capability(physical.config()).orElseThrow().offset();
         return new FunctionDescription(
                 address,
                 physical.vendorId(),

@@ -5,8 +5,6 @@ import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.BarValue;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.Registers;
-import io.vfio4j.pci.capability.CapabilityId;
-import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,7 @@ final class VirtualBars {
 
     /** The BARs of VF 0; none without an SR-IOV capability. */
     static List<Bar> of(ConfigSpace config) {
-        return CapabilityList.of(config)
-                .find(CapabilityId.SRIOV)
-                .filter(found -> found.offset() <= config.size() - SriovCapability.SIZE)
+        return VirtualFunctions.capability(config)
                 .map(found -> of(config, found.offset()))
                 .orElse(List.of());
     }

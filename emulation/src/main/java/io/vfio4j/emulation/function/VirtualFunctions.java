@@ -12,6 +12,7 @@ import io.vfio4j.pci.structure.SriovCapability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes the VFs that a PF's SR-IOV capability describes (PCIe 6.0, 9.3.3). */
@@ -30,10 +31,15 @@ final class VirtualFunctions {
         this.count = count;
     }
 
-    static VirtualFunctions of(PciAddress address, ConfigSpace config, int count) {
-        Capability found = CapabilityList.of(config)
+    /** Finds the SR-IOV capability of a PF; one that the space cuts off is none. */
+    static Optional<Capability> capability(ConfigSpace config) {
+        return CapabilityList.of(config)
                 .find(CapabilityId.SRIOV)
-                .filter(capability -> capability.offset() <= config.size() - SriovCapability.SIZE)
+                .filter(found -> found.offset() <= config.size() - SriovCapability.SIZE);
+    }
+
+    static VirtualFunctions of(PciAddress address, ConfigSpace config, int count) {
+        Capability found = capability(config)
                 .orElseThrow(() -> new IllegalArgumentException(address + " has no SR-IOV capability"));
         VirtualFunctions functions = new VirtualFunctions(address, config, found.offset(), count);
         int total = functions.sriov.totalVfs();

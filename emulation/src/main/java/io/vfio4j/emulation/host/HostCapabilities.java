@@ -28,6 +28,16 @@ public final class HostCapabilities {
         return found.map(Capability::offset).orElse(0);
     }
 
+    /**
+     * Returns the offset of the first capability with an id, 0 when there is none or the space ends before its first
+     * {@code length} bytes do. Registers beyond the space do not answer, so a structure that a broken list puts at the
+     * end of it is of no use to the host.
+     */
+    public static int findWhole(PciFunction function, CapabilityId id, int length) {
+        int offset = find(function, id);
+        return offset + length <= function.configSize() ? offset : 0;
+    }
+
     private static Optional<Capability> findStandard(PciFunction function, CapabilityId wanted) {
         if ((function.readConfig(Registers.STATUS, 2) & Registers.STATUS_CAP_LIST) == 0) {
             return Optional.empty();

@@ -21,7 +21,7 @@ final class HostConfigSize {
             return ConfigSpace.EXTENDED_SIZE;
         }
         if (HostCapabilities.find(function, CapabilityId.EXP) == 0) {
-            int pcix = HostCapabilities.find(function, CapabilityId.PCIX);
+            int pcix = HostCapabilities.findWhole(function, CapabilityId.PCIX, PCIX_STATUS + 4);
             if (pcix == 0 || (function.readConfig(pcix + PCIX_STATUS, 4) & PCIX_266_OR_533_MHZ) == 0) {
                 return ConfigSpace.CONVENTIONAL_SIZE;
             }

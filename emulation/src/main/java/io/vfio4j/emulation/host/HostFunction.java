@@ -14,6 +14,8 @@ import io.vfio4j.pci.capability.CapabilityId;
  */
 public final class HostFunction {
 
+    private static final int EXPRESS_DEVICE_CONTROL = 8;
+
     private final PciFunction function;
     private final HostResets resets;
     private final HostPower power;
@@ -28,13 +30,14 @@ public final class HostFunction {
     private HostFunction(PciFunction function) {
         this.function = function;
         this.configSize = HostConfigSize.of(function);
-        this.expressCapability = HostCapabilities.find(function, CapabilityId.EXP);
+        this.expressCapability = HostCapabilities.findWhole(function, CapabilityId.EXP, EXPRESS_DEVICE_CONTROL + 2);
         this.messages = new HostMessages(function);
         HostResources resources = new HostResources(function);
         this.state = new HostState(function, resources, messages);
         this.resets = HostResets.of(function);
         this.power = new HostPower(function, resources, state);
-        this.vitalProductData = new HostVitalProductData(function, HostCapabilities.find(function, CapabilityId.VPD));
+        this.vitalProductData = new HostVitalProductData(
+                function, HostCapabilities.findWhole(function, CapabilityId.VPD, HostVitalProductData.LENGTH));
         this.intxBroken = BrokenIntx.of(function);
         this.intxMaskable = !function.virtual()
                 && function.readConfig(Registers.INTERRUPT_PIN, 1) != 0
@@ -90,7 +93,7 @@ public final class HostFunction {
         return configSize;
     }
 
-    /** Where PCI Express is, 0 when it is not. */
+    /** Returns the offset of PCI Express, 0 when there is none with a device control register. */
     public int expressCapability() {
         return expressCapability;
     }

@@ -32,7 +32,7 @@ public final class HostPower {
         this.function = function;
         this.resources = resources;
         this.registers = registers;
-        this.capability = HostCapabilities.find(function, CapabilityId.PM);
+        this.capability = HostCapabilities.findWhole(function, CapabilityId.PM, CONTROL + 2);
         int control = capability == 0 ? NO_SOFT_RESET : function.readConfig(capability + CONTROL, 2);
         this.state = capability == 0 ? D0 : control & STATE_MASK;
         this.losesRegisters = (control & NO_SOFT_RESET) == 0;

@@ -24,12 +24,12 @@ public record HostResets(boolean possible) {
     }
 
     private static boolean throughExpress(PciFunction function) {
-        int express = HostCapabilities.find(function, CapabilityId.EXP);
+        int express = HostCapabilities.findWhole(function, CapabilityId.EXP, EXPRESS_CAPABILITIES + 4);
         return express != 0 && (function.readConfig(express + EXPRESS_CAPABILITIES, 4) & EXPRESS_FLR) != 0;
     }
 
     private static boolean throughAdvancedFeatures(PciFunction function) {
-        int capability = HostCapabilities.find(function, CapabilityId.AF);
+        int capability = HostCapabilities.findWhole(function, CapabilityId.AF, ADVANCED_FEATURES_CAPABILITIES + 1);
         if (capability == 0) {
             return false;
         }
@@ -38,7 +38,7 @@ public record HostResets(boolean possible) {
     }
 
     private static boolean throughPowerManagement(PciFunction function) {
-        int capability = HostCapabilities.find(function, CapabilityId.PM);
+        int capability = HostCapabilities.findWhole(function, CapabilityId.PM, POWER_CONTROL + 2);
         return capability != 0 && (function.readConfig(capability + POWER_CONTROL, 2) & POWER_NO_SOFT_RESET) == 0;
     }
 }

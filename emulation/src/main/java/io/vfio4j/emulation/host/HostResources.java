@@ -34,8 +34,8 @@ final class HostResources {
     HostResources(PciFunction function) {
         this.function = function;
         this.romEnabled = (function.readConfig(Registers.ROM_ADDRESS, 4) & Registers.ROM_ADDRESS_ENABLE) != 0;
-        this.resizable = within(HostCapabilities.find(function, CapabilityId.REBAR), RESIZABLE_CONTROL + 4);
-        this.sriov = within(HostCapabilities.find(function, CapabilityId.SRIOV), SriovCapability.SIZE);
+        this.resizable = HostCapabilities.findWhole(function, CapabilityId.REBAR, RESIZABLE_CONTROL + 4);
+        this.sriov = HostCapabilities.findWhole(function, CapabilityId.SRIOV, SriovCapability.SIZE);
         this.sriovControl = sriov == 0 ? 0 : function.readConfig(sriov + SRIOV_CONTROL, 2);
         this.sriovRegisters = new HostRegisters(function);
         for (int index = 0; index < Registers.BARS; index++) {
@@ -96,9 +96,5 @@ final class HostResources {
 
     private static int sizeCode(@Nullable Bar bar) {
         return bar == null ? 0 : Math.max(0, 63 - Long.numberOfLeadingZeros(bar.size()) - MEBIBYTE_BITS);
-    }
-
-    private int within(int capability, int length) {
-        return capability + length <= function.configSize() ? capability : 0;
     }
 }

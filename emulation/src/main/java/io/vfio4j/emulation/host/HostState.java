@@ -66,7 +66,7 @@ final class HostState {
         if (express.root()) {
             errorStatus.add(errors, ROOT_ERROR_STATUS, 4);
         }
-        this.accessControl = HostCapabilities.find(function, CapabilityId.ACS);
+        this.accessControl = HostCapabilities.findWhole(function, CapabilityId.ACS, ACS_CONTROL + 2);
     }
 
     /** Registers as they were at one time. */
@@ -109,7 +109,7 @@ final class HostState {
 
     /** pci_enable_acs(), as on every host with an IOMMU. */
     private void isolate() {
-        if (accessControl != 0 && accessControl <= function.configSize() - 8) {
+        if (accessControl != 0) {
             int supported = function.readConfig(accessControl + ACS_CAPABILITY, 2);
             int control = function.readConfig(accessControl + ACS_CONTROL, 2);
             function.writeConfig(accessControl + ACS_CONTROL, 2, control | (supported & ACS_ISOLATION));

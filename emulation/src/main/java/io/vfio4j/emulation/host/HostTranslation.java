@@ -18,6 +18,7 @@ final class HostTranslation {
     private static final int ATS_CONTROL = 6;
     private static final int ATS_ENABLE = 0x8000;
     private static final int ATS_UNIT = 0x001f;
+    private static final int LONGEST = PRI_ALLOCATION + 4;
 
     private final PciFunction function;
     private final int pasid;
@@ -54,8 +55,7 @@ final class HostTranslation {
 
     /** Where the capability is, 0 when it is not there or not enabled. */
     private int enabled(CapabilityId id, int control, int enable) {
-        int capability = HostCapabilities.find(function, id);
-        boolean there = capability != 0 && capability + 0x10 <= function.configSize();
-        return there && (function.readConfig(capability + control, 2) & enable) != 0 ? capability : 0;
+        int capability = HostCapabilities.findWhole(function, id, LONGEST);
+        return capability != 0 && (function.readConfig(capability + control, 2) & enable) != 0 ? capability : 0;
     }
 }

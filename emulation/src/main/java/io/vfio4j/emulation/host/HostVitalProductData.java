@@ -8,6 +8,9 @@ import io.vfio4j.emulation.function.PciFunction;
  * function answers an access before its register write returns, or never.
  */
 public final class HostVitalProductData {
+    /** Bytes of the capability. */
+    static final int LENGTH = 8;
+
     private static final int ADDRESS = 2;
     private static final int DATA = 4;
     private static final int COMPLETED = 0x8000;

@@ -93,7 +93,8 @@ public final class RegisterWindow {
         return this;
     }
 
-    private boolean fits(int at, int width) {
+    /** Returns whether the space reaches as far as a register. */
+    boolean fits(int at, int width) {
         return at >= 0 && start + at <= limit - width;
     }
 

@@ -8,6 +8,9 @@ final class VpdRules implements CapabilityRules {
 
     @Override
     public void define(RegisterWindow capability, FunctionTraits function) {
+        if (!capability.fits(DATA, 4)) {
+            return;
+        }
         capability
                 .readWrite(ADDRESS, 2, 0x7fff)
                 .reset(ADDRESS, 2, 0x8000, 0)

@@ -112,7 +112,7 @@ class HostileDumpsTest {
     private static List<Integer> places(Random random, int first, int limit) {
         List<Integer> places = new ArrayList<>();
         int place = first + 4 * random.nextInt(4);
-        while (place < limit - 4 && places.size() < 20) {
+        while (place < limit && places.size() < 20) {
             places.add(place);
             place += 4 + 4 * random.nextInt((limit - first) / 40);
         }
