@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.DmaSpace;
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.SegmentMemory;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.Access;
@@ -27,8 +28,7 @@ class EmulatedDeviceDmaTest {
     @Test
     void shouldReachWhatItsUserMappedOnceItIsBusMaster() {
         device.mapDma(region(0x10000));
-        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
-                .hasMessageContaining("EFAULT")
+        assertThat(assertErrno(Errno.EFAULT, () -> function.bus().readMemory(0x10000, buffer, 0, 4)))
                 .hasMessageContaining("bus mastering");
 
         Access.toConfig(device).u16(Registers.COMMAND, BUS_MASTER | 2);
@@ -39,8 +39,7 @@ class EmulatedDeviceDmaTest {
         assertThat(buffer.get(ValueLayout.JAVA_INT_UNALIGNED, 4)).isEqualTo(0x12345678);
 
         assertThat(DmaSpace.bytes(device.unmapDma(0x10000, 0x1000))).isEqualTo(0x1000);
-        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
-                .hasMessageContaining("EFAULT");
+        assertErrno(Errno.EFAULT, () -> function.bus().readMemory(0x10000, buffer, 0, 4));
     }
 
     @Test
@@ -48,7 +47,7 @@ class EmulatedDeviceDmaTest {
         device.mapDma(region(0x10000));
         device.mapDma(region(0x20000));
 
-        assertThatThrownBy(() -> device.mapDma(region(0x30000))).hasMessageContaining("ENOSPC");
+        assertErrno(Errno.ENOSPC, () -> device.mapDma(region(0x30000)));
         assertThat(DmaSpace.bytes(device.unmapAllDma())).isEqualTo(0x2000);
         assertThat(device.unmapAllDma()).isEmpty();
     }
@@ -60,8 +59,7 @@ class EmulatedDeviceDmaTest {
 
         device.close();
 
-        assertThatThrownBy(() -> function.bus().readMemory(0x10000, buffer, 0, 4))
-                .hasMessageContaining("EFAULT");
+        assertErrno(Errno.EFAULT, () -> function.bus().readMemory(0x10000, buffer, 0, 4));
         assertThat(device.unmapAllDma()).isEmpty();
     }
 

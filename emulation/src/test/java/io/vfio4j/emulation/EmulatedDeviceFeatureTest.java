@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.FeatureFlags;
 import io.vfio4j.device.PasidFeature;
 import io.vfio4j.emulation.function.PciFunction;
@@ -60,26 +61,24 @@ class EmulatedDeviceFeatureTest {
 
         assertThat(device.feature(FeatureFlags.PROBE | FeatureFlags.GET | 14, data))
                 .isZero();
-        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
-        assertThatThrownBy(() -> device.feature(FeatureFlags.GET | FeatureFlags.SET | 1, data))
-                .hasMessageContaining("EINVAL");
-        assertThatThrownBy(() -> device.feature(FeatureFlags.SET | 14, data)).hasMessageContaining("EINVAL");
-        assertThatThrownBy(() -> device.feature(FeatureFlags.GET | 14, data.asSlice(0, 3)))
-                .hasMessageContaining("EINVAL");
+        assertErrno(Errno.ENOTTY, () -> device.feature(GET_PASID, data));
+        assertErrno(Errno.EINVAL, () -> device.feature(FeatureFlags.GET | FeatureFlags.SET | 1, data));
+        assertErrno(Errno.EINVAL, () -> device.feature(FeatureFlags.SET | 14, data));
+        assertErrno(Errno.EINVAL, () -> device.feature(FeatureFlags.GET | 14, data.asSlice(0, 3)));
     }
 
     @Test
     void shouldKnowNoFeatureInTheHardwareView() {
         EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.HARDWARE);
 
-        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
+        assertErrno(Errno.ENOTTY, () -> device.feature(GET_PASID, data));
     }
 
     @Test
     void shouldReportNothingWithoutTheCapability() {
         EmulatedDevice device = EmulatedDevice.open(Endpoints.with(), EmulatedDeviceOptions.VFIO);
 
-        assertThatThrownBy(() -> device.feature(GET_PASID, data)).hasMessageContaining("ENOTTY");
+        assertErrno(Errno.ENOTTY, () -> device.feature(GET_PASID, data));
     }
 
     private int report(PciFunction of, PasidReporting reporting) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.IrqSet.Action;
 import io.vfio4j.device.IrqSet.Data;
@@ -53,7 +54,7 @@ class EmulatedDeviceHardwareViewTest {
 
     @Test
     void shouldRefuseAccessesThatLeaveTheSpace() {
-        assertThatThrownBy(() -> config.u32(4095)).hasMessageContaining("EFAULT");
+        assertErrno(Errno.EFAULT, () -> config.u32(4095));
     }
 
     @Test

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.linux.call.EventCalls;
 import io.vfio4j.linux.call.FileCalls;
@@ -58,8 +60,8 @@ class EventTest {
         EventFd event = EventFd.create();
         event.close();
         event.close();
-        assertThatThrownBy(event::signal).hasMessageContaining("EBADF (closed)");
-        assertThatThrownBy(event::duplicate).hasMessageContaining("EBADF (closed)");
+        assertThat(assertErrno(Errno.EBADF, event::signal).detail()).isEqualTo("closed");
+        assertThat(assertErrno(Errno.EBADF, event::duplicate).detail()).isEqualTo("closed");
     }
 
     @Test
@@ -99,7 +101,8 @@ class EventTest {
             }
         }
         try (Poll poll = new Poll(1)) {
-            assertThatThrownBy(() -> poll.add(closed)).hasMessageContaining("EBADF (closed)");
+            assertThat(assertErrno(Errno.EBADF, () -> poll.add(closed)).detail())
+                    .isEqualTo("closed");
         }
     }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.function;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.DmaRegion;
+import io.vfio4j.device.Errno;
 import io.vfio4j.device.EventDescriptor;
 import io.vfio4j.device.IrqSet;
 import io.vfio4j.device.SegmentMemory;
@@ -100,7 +101,7 @@ class BusTest {
             assertThat(memory.get(ValueLayout.JAVA_BYTE, 15)).isEqualTo((byte) 8);
             assertThat(bus.readInt(0x1_0000_0000L)).isEqualTo(0x04030201);
             assertThat(bus.readLong(0x1_0000_0008L)).isEqualTo(0x0807060504030201L);
-            assertThatThrownBy(() -> bus.readLong(0x1_0000_0ffcL)).hasMessageContaining("EFAULT");
+            assertErrno(Errno.EFAULT, () -> bus.readLong(0x1_0000_0ffcL));
         }
     }
 

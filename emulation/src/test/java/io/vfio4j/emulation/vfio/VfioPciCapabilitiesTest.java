@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.vfio;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.testing.Access;
 import io.vfio4j.emulation.testing.Endpoints;
@@ -99,12 +100,12 @@ class VfioPciCapabilitiesTest {
         Access config = Access.toConfig(function);
         config.u16(0x3c, 0);
 
-        assertThatThrownBy(() -> config.u32(4094)).hasMessageContaining("EFAULT");
-        assertThatThrownBy(() -> config.u8(4096)).hasMessageContaining("EFAULT");
-        assertThatThrownBy(() -> config.u8(-1)).hasMessageContaining("EFAULT");
-        assertThatThrownBy(() -> config.u8(1L << 32)).hasMessageContaining("EFAULT");
-        assertThatThrownBy(() -> config.u8(Long.MAX_VALUE)).hasMessageContaining("EFAULT");
-        assertThatThrownBy(() -> config.write(4093, 4, -1)).hasMessageContaining("EFAULT");
+        assertErrno(Errno.EFAULT, () -> config.u32(4094));
+        assertErrno(Errno.EFAULT, () -> config.u8(4096));
+        assertErrno(Errno.EFAULT, () -> config.u8(-1));
+        assertErrno(Errno.EFAULT, () -> config.u8(1L << 32));
+        assertErrno(Errno.EFAULT, () -> config.u8(Long.MAX_VALUE));
+        assertErrno(Errno.EFAULT, () -> config.write(4093, 4, -1));
     }
 
     @Test

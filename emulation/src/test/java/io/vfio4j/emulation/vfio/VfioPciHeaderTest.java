@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.vfio;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.vfio4j.device.VfioException;
+import io.vfio4j.device.Errno;
 import io.vfio4j.emulation.EmulatedDevice;
 import io.vfio4j.emulation.EmulatedDeviceOptions;
 import io.vfio4j.emulation.function.PciFunction;
@@ -196,9 +196,7 @@ class VfioPciHeaderTest {
     void shouldRefuseBridges() {
         PciFunction bridge = builder(space -> space.setU8(0x0e, 0x01));
 
-        assertThatThrownBy(() -> EmulatedDevice.open(bridge, EmulatedDeviceOptions.VFIO))
-                .isInstanceOf(VfioException.class)
-                .hasMessageContaining("EINVAL")
+        assertThat(assertErrno(Errno.EINVAL, () -> EmulatedDevice.open(bridge, EmulatedDeviceOptions.VFIO)))
                 .hasMessageContaining("header type 1");
     }
 

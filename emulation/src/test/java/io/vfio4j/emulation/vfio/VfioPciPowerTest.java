@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.vfio;
 
+import static io.vfio4j.testing.ErrnoAssert.assertErrno;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vfio4j.device.Errno;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.host.HostCapabilities;
 import io.vfio4j.emulation.testing.Access;
@@ -78,7 +79,7 @@ class VfioPciPowerTest {
 
         assertThat(bar.u32(0)).isZero();
         config.u16(CONTROL, D3_HOT);
-        assertThatThrownBy(() -> bar.u32(0)).hasMessageContaining("EIO");
+        assertErrno(Errno.EIO, () -> bar.u32(0));
         config.u16(CONTROL, 0);
         assertThat(bar.u32(0)).isZero();
     }

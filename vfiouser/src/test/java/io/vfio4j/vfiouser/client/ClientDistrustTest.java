@@ -223,7 +223,7 @@ class ClientDistrustTest {
                     assertThat(raw.ended()).isTrue();
                 });
                 VfioUserClient client = VfioUserClient.connect(server.path(), PATIENT)) {
-            AtomicReference<Throwable> end = new AtomicReference<>();
+            AtomicReference<VfioException> end = new AtomicReference<>();
             Thread user = Thread.ofPlatform().name("resetting").start(() -> {
                 try {
                     client.reset();
@@ -235,7 +235,8 @@ class ClientDistrustTest {
             close(client);
             close(client);
             user.join();
-            assertThat(end.get()).hasMessageContaining("ESHUTDOWN (closed by this side)");
+            assertThat(end.get().errno()).isEqualTo(Errno.ESHUTDOWN);
+            assertThat(end.get().detail()).isEqualTo("closed by this side");
         }
     }
 
