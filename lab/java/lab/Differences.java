@@ -26,7 +26,7 @@ final class Differences {
     private final List<String> hidden = new ArrayList<>();
     private final Map<Capability, Integer> kept = new LinkedHashMap<>();
     private ConfigSpace served;
-    private boolean remembersAsleep;
+    private boolean keepsStateInD3hot;
 
     static Differences read(Path table) throws IOException {
         Differences differences = new Differences();
@@ -36,7 +36,7 @@ final class Differences {
             }
             String[] words = line.strip().split("\\s+", 3);
             switch (words[0]) {
-                case "remembers" -> differences.remembersAsleep = true;
+                case "remembers" -> differences.keepsStateInD3hot = true;
                 case "hidden" -> differences.hidden.add(words[1]);
                 default -> differences.rules.add(DifferenceRule.parse(line));
             }
@@ -44,8 +44,8 @@ final class Differences {
         return differences;
     }
 
-    boolean remembersAsleep() {
-        return remembersAsleep;
+    boolean keepsStateInD3hot() {
+        return keepsStateInD3hot;
     }
 
     boolean hides(Capability capability) {

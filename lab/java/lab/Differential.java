@@ -75,7 +75,7 @@ final class Differential {
     private static void compare(String name, GuestFunction function, long seed, int operations, Differences differences)
             throws IOException {
         function.bindToVfio();
-        PciFunction hardware = function.model(differences.remembersAsleep());
+        PciFunction hardware = function.model(differences.keepsStateInD3hot());
         ConfigOwner owner = new ConfigOwner(hardware.config());
         DifferenceLog log = new DifferenceLog(name, owner, differences);
         try (EmulatedDevice model = EmulatedDevice.open(hardware, EmulatedDeviceOptions.VFIO);

@@ -34,15 +34,15 @@ record GuestFunction(String address) {
     }
 
     /** A model of its hardware as it is now. What its BARs and its PF are comes from sysfs. */
-    PciFunction model(boolean remembersAsleep) throws IOException {
+    PciFunction model(boolean keepsStateInD3hot) throws IOException {
         PciFunctionBuilder builder = PciFunction.builder(snapshot());
-        if (remembersAsleep) {
-            builder.remembersAsleep();
+        if (keepsStateInD3hot) {
+            builder.keepsStateInD3hot();
         }
         Path physical = path("physfn");
         if (Files.exists(physical)) {
             String address = physical.toRealPath().getFileName().toString();
-            builder.virtualFunctionOf(new GuestFunction(address).model(remembersAsleep));
+            builder.virtualFunctionOf(new GuestFunction(address).model(keepsStateInD3hot));
         }
         return builder.build();
     }

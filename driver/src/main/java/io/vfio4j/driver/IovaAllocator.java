@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.driver;
 
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.IovaRange;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,7 +16,6 @@ final class IovaAllocator {
     static final List<IovaRange> USUAL =
             List.of(new IovaRange(0x1000_0000L, 0xfedf_ffffL), new IovaRange(0x1_0000_0000L, 0x7f_ffff_ffffL));
 
-    private static final long PAGE = 4096;
     private static final long MOST_ALIGNED = 1L << 30;
 
     private final List<IovaRange> ranges;
@@ -39,7 +39,7 @@ final class IovaAllocator {
      * @return the first address; empty when there is no room
      */
     synchronized OptionalLong take(long size) {
-        long alignment = Math.clamp(Long.highestOneBit(size), PAGE, MOST_ALIGNED);
+        long alignment = Math.clamp(Long.highestOneBit(size), DmaSpace.PAGE_SIZE, MOST_ALIGNED);
         for (IovaRange range : ranges) {
             long at = up(range.start(), alignment);
             while (Long.compareUnsigned(at, range.start()) >= 0 && range.contains(at, size)) {

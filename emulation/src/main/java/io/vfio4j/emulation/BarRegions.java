@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation;
 
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.RegionCapability;
 import io.vfio4j.device.RegionInfo;
@@ -24,7 +25,6 @@ import java.util.Optional;
  * in between: BARs always answer, and the MSI-X table is memory like any other.
  */
 final class BarRegions {
-    private static final long PAGE_SIZE = 4096;
     private static final int MSIX_TABLE = 4;
     private static final int WIDEST = 8;
     private static final int NO_BAR = -1;
@@ -74,7 +74,7 @@ final class BarRegions {
     /** Returns memory that the user may map: of whole pages, not of the ROM. */
     Optional<SharedMemory> memory(int index) {
         Bar bar = index < VfioPci.ROM_REGION ? function.bar(index).orElse(null) : null;
-        if (bar == null || bar.type() == Bar.Type.IO || bar.size() < PAGE_SIZE) {
+        if (bar == null || bar.type() == Bar.Type.IO || bar.size() < DmaSpace.PAGE_SIZE) {
             return Optional.empty();
         }
         return function.contents(index).sharedMemory();

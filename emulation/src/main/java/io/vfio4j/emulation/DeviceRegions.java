@@ -38,7 +38,7 @@ final class DeviceRegions {
         return bar(index) ? bars.memory(index) : Optional.empty();
     }
 
-    int read(int region, long offset, MemorySegment target, long at, int length) {
+    int readRegion(int region, long offset, MemorySegment target, long at, int length) {
         if (length == 0) {
             return 0;
         }
@@ -49,7 +49,7 @@ final class DeviceRegions {
         return bars.readBytes(region, offset, target, at, length);
     }
 
-    int write(int region, long offset, MemorySegment source, long at, int length) {
+    int writeRegion(int region, long offset, MemorySegment source, long at, int length) {
         if (length == 0) {
             return 0;
         }

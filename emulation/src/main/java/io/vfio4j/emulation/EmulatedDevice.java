@@ -114,12 +114,12 @@ public final class EmulatedDevice implements VfioDevice {
 
     @Override
     public int read(int region, long offset, MemorySegment target, long at, int length) {
-        return regions.read(region, offset, target, at, length);
+        return regions.readRegion(region, offset, target, at, length);
     }
 
     @Override
     public int write(int region, long offset, MemorySegment source, long at, int length) {
-        return regions.write(region, offset, source, at, length);
+        return regions.writeRegion(region, offset, source, at, length);
     }
 
     @Override

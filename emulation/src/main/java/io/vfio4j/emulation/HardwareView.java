@@ -54,7 +54,7 @@ final class HardwareView implements FunctionView {
 
     @Override
     public boolean resettable() {
-        return HostResets.of(function).possible();
+        return HostResets.possible(function);
     }
 
     @Override

@@ -90,7 +90,7 @@ final class FunctionBus implements Bus {
 
     @Override
     public int readConfig(int offset, int width) {
-        return registers.read(offset, width);
+        return registers.get(offset, width);
     }
 
     @Override

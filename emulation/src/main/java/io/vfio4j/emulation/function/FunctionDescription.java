@@ -18,9 +18,9 @@ import java.util.function.Function;
  * @param bars its BARs
  * @param contents what makes the contents of a BAR, by its index; memory where there is none
  * @param registerBars the BARs that have registers of their own: none of a VF
- * @param virtualBars what the VF BARs of its SR-IOV capability are, for one VF
+ * @param vfBars what the VF BARs of its SR-IOV capability are, for one VF
  * @param vitalProductData what the VPD capability reads
- * @param remembersAsleep it keeps its registers in D3hot even where it does not say No_Soft_Reset
+ * @param keepsStateInD3hot it keeps its registers in D3hot even where it does not say No_Soft_Reset
  */
 record FunctionDescription(
         PciAddress address,
@@ -30,6 +30,6 @@ record FunctionDescription(
         List<Bar> bars,
         Map<Integer, Function<Bus, BarContents>> contents,
         List<Bar> registerBars,
-        List<Bar> virtualBars,
+        List<Bar> vfBars,
         VitalProductData vitalProductData,
-        boolean remembersAsleep) {}
+        boolean keepsStateInD3hot) {}

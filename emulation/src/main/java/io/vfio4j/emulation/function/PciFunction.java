@@ -2,7 +2,6 @@
 package io.vfio4j.emulation.function;
 
 import io.vfio4j.emulation.registers.FunctionTraits;
-import io.vfio4j.emulation.registers.PortType;
 import io.vfio4j.emulation.registers.RegisterFile;
 import io.vfio4j.emulation.registers.RegisterRules;
 import io.vfio4j.pci.Bar;
@@ -13,6 +12,7 @@ import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
 import io.vfio4j.pci.capability.ExtendedHeader;
+import io.vfio4j.pci.capability.PciExpressType;
 import io.vfio4j.pci.lspci.DumpedFunction;
 import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidControl;
@@ -56,14 +56,16 @@ public final class PciFunction {
         CapabilityList capabilities = CapabilityList.of(description.config());
         int pasid = offsetOf(capabilities, CapabilityId.PASID);
         this.pasidOffset = pasid <= registers.size() - PasidCapability.SIZE ? pasid : 0;
+        int express = offsetOf(capabilities, CapabilityId.EXP);
         FunctionTraits traits = new FunctionTraits(
                 physicalFunction != null,
                 description.config().headerType(),
-                portType(capabilities),
+                express != 0,
+                express == 0 ? PciExpressType.RESERVED : PciExpressType.of(registers.get(express + 2, 1) >>> 4),
                 description.registerBars(),
-                description.virtualBars(),
+                description.vfBars(),
                 description.vitalProductData(),
-                description.remembersAsleep());
+                description.keepsStateInD3hot());
         RegisterRules.define(registers, capabilities, traits);
         this.resources = new BarResources(description.bars(), description.contents(), bus);
         this.virtualFunctions = List.copyOf(virtualFunctions.apply(this));
@@ -109,7 +111,7 @@ public final class PciFunction {
      * @throws IllegalArgumentException for another width, and for an access not aligned or not within the space
      */
     public int readConfig(int offset, int width) {
-        return registers.read(offset, width);
+        return registers.get(offset, width);
     }
 
     /**
@@ -209,7 +211,7 @@ public final class PciFunction {
             return;
         }
         PasidCapability capability =
-                PasidCapability.decode(registers.read(pasidOffset + PasidCapability.REGISTER_OFFSET, 2));
+                PasidCapability.decode(registers.get(pasidOffset + PasidCapability.REGISTER_OFFSET, 2));
         PasidControl control = new PasidControl(true, capability.execute(), capability.privileged());
         registers.write(pasidOffset + PasidControl.REGISTER_OFFSET, 2, control.encode());
     }
@@ -232,11 +234,6 @@ public final class PciFunction {
     @Override
     public String toString() {
         return "%s %04x:%04x%s".formatted(address, vendorId, deviceId, virtual() ? " (VF)" : "");
-    }
-
-    private PortType portType(CapabilityList capabilities) {
-        int express = offsetOf(capabilities, CapabilityId.EXP);
-        return express == 0 ? PortType.CONVENTIONAL : new PortType(registers.read(express + 2, 1) >>> 4);
     }
 
     private static int offsetOf(CapabilityList capabilities, CapabilityId id) {

@@ -37,7 +37,7 @@ public final class PciFunctionBuilder {
     private int msixVectors;
     private byte[] vitalProductData = {};
     private int virtualFunctions;
-    private boolean remembersAsleep;
+    private boolean keepsStateInD3hot;
     private @Nullable PciFunction physicalFunction;
 
     PciFunctionBuilder(PciAddress address, int vendorId, int deviceId) {
@@ -307,8 +307,8 @@ public final class PciFunctionBuilder {
      * Lets the function keep its registers in D3hot although it does not say No_Soft_Reset. The PCI Bus Power
      * Management specification (5.4.1) allows for both; without this, such a function is reset on the way back to D0.
      */
-    public PciFunctionBuilder remembersAsleep() {
-        remembersAsleep = true;
+    public PciFunctionBuilder keepsStateInD3hot() {
+        keepsStateInD3hot = true;
         return this;
     }
 
@@ -345,9 +345,9 @@ public final class PciFunctionBuilder {
                 List.copyOf(bars),
                 Map.copyOf(contents),
                 List.copyOf(bars),
-                VirtualBars.of(made),
+                VfBars.of(made),
                 new VitalProductData(vitalProductData),
-                remembersAsleep);
+                keepsStateInD3hot);
     }
 
     private FunctionDescription description(ConfigSpace made, PciFunction physical) {
@@ -362,7 +362,7 @@ public final class PciFunctionBuilder {
                 List.of(),
                 List.of(),
                 new VitalProductData(vitalProductData),
-                remembersAsleep);
+                keepsStateInD3hot);
     }
 
     private static int requireId(String name, int id) {

@@ -60,13 +60,13 @@ final class VirtualFunctions {
      * @param contents what makes the contents of a BAR of each, by its index; memory where there is none
      */
     List<PciFunction> create(PciFunction physical, Map<Integer, Function<Bus, BarContents>> contents) {
-        List<Bar> bars = VirtualBars.of(config, offset);
+        List<Bar> bars = VfBars.of(config, offset);
         ConfigSpace registers = VirtualFunctionImage.of(config, bars);
         List<PciFunction> functions = new ArrayList<>();
         int routingId = address.routingId();
         for (int number = 0; number < count; number++) {
             routingId = routingIdAfter(routingId, number);
-            List<Bar> own = VirtualBars.ofFunction(bars, number);
+            List<Bar> own = VfBars.ofFunction(bars, number);
             FunctionDescription description = new FunctionDescription(
                     PciAddress.ofRoutingId(address.domain(), routingId),
                     physical.vendorId(),

@@ -3,6 +3,7 @@ package io.vfio4j.emulation.host;
 
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.capability.CapabilityId;
+import io.vfio4j.pci.capability.PciExpressType;
 
 /**
  * What a host takes from the PCI Express capability: which of its registers are there, by port type and version
@@ -20,10 +21,6 @@ record HostExpress(int offset, int flags) {
     private static final int DEVICE_CONTROL_2 = 0x28;
     private static final int LINK_CONTROL_2 = 0x30;
     private static final int SLOT_IMPLEMENTED = 0x0100;
-    private static final int ROOT_PORT = 4;
-    private static final int DOWNSTREAM_PORT = 6;
-    private static final int BRIDGE_TO_EXPRESS = 8;
-    private static final int EVENT_COLLECTOR = 10;
 
     static HostExpress of(PciFunction function) {
         int offset = HostCapabilities.find(function, CapabilityId.EXP);
@@ -32,13 +29,13 @@ record HostExpress(int offset, int flags) {
 
     /** A root port or an event collector. */
     boolean root() {
-        return offset != 0 && (type() == ROOT_PORT || type() == EVENT_COLLECTOR);
+        return offset != 0 && type().isRoot();
     }
 
     /** Adds the control registers that pci_save_pcie_state() saves. */
     void addControls(HostRegisters registers) {
         boolean second = (flags & 0xf) > 1;
-        boolean link = type() <= 1 || (type() >= ROOT_PORT && type() <= BRIDGE_TO_EXPRESS);
+        boolean link = type().hasLink() && type() != PciExpressType.RESERVED;
         registers.add(offset, DEVICE_CONTROL, 2);
         if (link) {
             registers.add(offset, LINK_CONTROL, 2);
@@ -58,10 +55,10 @@ record HostExpress(int offset, int flags) {
     }
 
     private boolean downstream() {
-        return type() == ROOT_PORT || type() == DOWNSTREAM_PORT || type() == BRIDGE_TO_EXPRESS;
+        return type().mayHaveSlot() || type() == PciExpressType.BRIDGE_FROM_PCI;
     }
 
-    private int type() {
-        return flags >>> 4 & 0xf;
+    private PciExpressType type() {
+        return PciExpressType.of(flags >>> 4 & 0xf);
     }
 }

@@ -17,7 +17,7 @@ public final class HostFunction {
     private static final int EXPRESS_DEVICE_CONTROL = 8;
 
     private final PciFunction function;
-    private final HostResets resets;
+    private final boolean resettable;
     private final HostPower power;
     private final HostVitalProductData vitalProductData;
     private final int configSize;
@@ -34,7 +34,7 @@ public final class HostFunction {
         this.messages = new HostMessages(function);
         HostResources resources = new HostResources(function);
         this.state = new HostState(function, resources, messages);
-        this.resets = HostResets.of(function);
+        this.resettable = HostResets.possible(function);
         this.power = new HostPower(function, resources, state);
         this.vitalProductData = new HostVitalProductData(
                 function, HostCapabilities.findWhole(function, CapabilityId.VPD, HostVitalProductData.LENGTH));
@@ -65,7 +65,7 @@ public final class HostFunction {
         host.messages.disable();
         host.changeCommand(Registers.COMMAND_MASTER, 0);
         host.changeCommand(0, host.resourceBits());
-        if (host.resets.possible()) {
+        if (host.resettable) {
             host.reset();
         }
         if (host.intxBroken) {
@@ -105,7 +105,7 @@ public final class HostFunction {
 
     /** Whether the host knows a way to reset the function. */
     public boolean resettable() {
-        return resets.possible();
+        return resettable;
     }
 
     /** Whether INTx can be masked in the function (PCI 2.3). */

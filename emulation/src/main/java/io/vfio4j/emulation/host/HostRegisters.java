@@ -32,7 +32,7 @@ final class HostRegisters {
         return this;
     }
 
-    int[] read() {
+    int[] save() {
         int[] values = new int[registers.length];
         for (int index = 0; index < registers.length; index++) {
             values[index] = function.readConfig(offset(index), width(index));
@@ -40,8 +40,8 @@ final class HostRegisters {
         return values;
     }
 
-    /** Writes what {@link #read} returned. */
-    void write(int[] values) {
+    /** Writes what {@link #save} returned. */
+    void restore(int[] values) {
         for (int index = 0; index < registers.length; index++) {
             function.writeConfig(offset(index), width(index), values[index]);
         }

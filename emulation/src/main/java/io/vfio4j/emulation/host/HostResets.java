@@ -7,10 +7,8 @@ import io.vfio4j.pci.capability.CapabilityId;
 /**
  * The ways a host has to reset one function: pci_init_reset_methods() of drivers/pci/pci.c. A reset of the whole bus is
  * not among them, because there is no bridge above an emulated function.
- *
- * @param possible there is one
  */
-public record HostResets(boolean possible) {
+public final class HostResets {
     private static final int EXPRESS_CAPABILITIES = 4;
     private static final int EXPRESS_FLR = 0x10000000;
     private static final int ADVANCED_FEATURES_CAPABILITIES = 3;
@@ -18,9 +16,11 @@ public record HostResets(boolean possible) {
     private static final int POWER_CONTROL = 4;
     private static final int POWER_NO_SOFT_RESET = 8;
 
-    public static HostResets of(PciFunction function) {
-        return new HostResets(
-                throughExpress(function) || throughAdvancedFeatures(function) || throughPowerManagement(function));
+    private HostResets() {}
+
+    /** Returns whether there is a way. */
+    public static boolean possible(PciFunction function) {
+        return throughExpress(function) || throughAdvancedFeatures(function) || throughPowerManagement(function);
     }
 
     private static boolean throughExpress(PciFunction function) {

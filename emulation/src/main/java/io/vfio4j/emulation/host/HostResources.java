@@ -42,7 +42,7 @@ final class HostResources {
             sriovRegisters.add(sriov, SriovCapability.VF_BAR_0 + 4 * index, 4);
         }
         sriovRegisters.add(sriov, SRIOV_PAGE_SIZE, 4).add(sriov, SRIOV_COUNT, 2).add(sriov, SRIOV_CONTROL, 2);
-        this.sriovValues = sriovRegisters.read();
+        this.sriovValues = sriovRegisters.save();
     }
 
     /** pci_restore_bars(): those of the function and of its VFs; a ROM only when it was enabled. */
@@ -90,7 +90,7 @@ final class HostResources {
         int control = function.readConfig(sriov + SRIOV_CONTROL, 2);
         if ((control & SRIOV_ENABLE) == 0) {
             function.writeConfig(sriov + SRIOV_CONTROL, 2, (control & ~SRIOV_ARI) | (sriovControl & SRIOV_ARI));
-            sriovRegisters.write(sriovValues);
+            sriovRegisters.restore(sriovValues);
         }
     }
 

@@ -80,7 +80,7 @@ final class HostState {
     }
 
     Saved save() {
-        Saved saved = new Saved(capabilities.read());
+        Saved saved = new Saved(capabilities.save());
         for (int register = 0; register < HEADER_REGISTERS; register++) {
             saved.header[register] = function.readConfig(4 * register, 4);
         }
@@ -88,10 +88,10 @@ final class HostState {
     }
 
     void restore(Saved saved) {
-        capabilities.write(saved.capabilities);
+        capabilities.restore(saved.capabilities);
         translation.restore();
         resources.restoreSizes();
-        errorStatus.write(errorStatus.read());
+        errorStatus.restore(errorStatus.save());
         restoreHeader(saved.header);
         messages.restore();
         isolate();

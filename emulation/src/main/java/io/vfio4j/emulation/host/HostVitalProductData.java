@@ -40,7 +40,7 @@ public final class HostVitalProductData {
      *
      * @return the bytes, little-endian, or a negative number on failure
      */
-    public long read(int address) {
+    public long readDword(int address) {
         if (!available()) {
             return -1;
         }
@@ -57,7 +57,7 @@ public final class HostVitalProductData {
     }
 
     /** Writes 4 bytes at a multiple of 4 within the data; returns whether that happened. */
-    public boolean write(int address, int value) {
+    public boolean writeDword(int address, int value) {
         if (!available() || (address & 3) != 0 || address + 4 > size) {
             return false;
         }

@@ -186,14 +186,24 @@ public final class InterruptRequests {
             throw failed(set, Errno.ENOTTY, "notifications cannot be masked");
         }
         NotificationEvent event = set.index() == VfioPci.ERR_IRQ ? error : request;
-        boolean done = switch (set.data()) {
-            case Data.None() -> set.count() == 0 ? event.clear() : event.signal();
-            case Data.Bools _ -> set.count() != 0 && (!chosen(set, 0) || event.signalIfSet());
-            case Data.Events events ->
-                set.count() != 0 && event.set(events.events().getFirst());
-        };
-        if (!done) {
-            throw failed(set, Errno.EINVAL, set.count() == 0 ? "no vectors" : "no event is set");
+        if (set.count() == 0) {
+            if (!disables(set) || !event.clear()) {
+                throw failed(set, Errno.EINVAL, "no vectors");
+            }
+            return;
+        }
+        switch (set.data()) {
+            case Data.None() -> {
+                if (!event.signal()) {
+                    throw failed(set, Errno.EINVAL, "no event is set");
+                }
+            }
+            case Data.Bools _ -> {
+                if (chosen(set, 0)) {
+                    event.signal();
+                }
+            }
+            case Data.Events events -> event.set(events.events().getFirst());
         }
     }
 

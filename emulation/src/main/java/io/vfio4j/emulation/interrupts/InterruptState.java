@@ -27,7 +27,7 @@ public final class InterruptState {
     private volatile int index = NONE;
     private EventDescriptor[] triggers = NO_EVENTS;
     private int allocated;
-    private volatile boolean virtuallyDisabled;
+    private volatile boolean disabledByUser;
     private boolean masked;
     private boolean pending;
     private volatile int msiQueueMaximum;
@@ -62,14 +62,14 @@ public final class InterruptState {
     }
 
     /** The user's INTx Disable bit, which masks INTx. */
-    public void setVirtuallyDisabled(boolean disabled) {
-        if (disabled != virtuallyDisabled) {
-            changeVirtuallyDisabled(disabled);
+    public void setDisabledByUser(boolean disabled) {
+        if (disabled != disabledByUser) {
+            changeDisabledByUser(disabled);
         }
     }
 
-    private synchronized void changeVirtuallyDisabled(boolean disabled) {
-        virtuallyDisabled = disabled;
+    private synchronized void changeDisabledByUser(boolean disabled) {
+        disabledByUser = disabled;
         if (disabled) {
             maskIntx();
         } else {
@@ -87,7 +87,7 @@ public final class InterruptState {
     synchronized void unmaskIntx() {
         if (index != VfioPci.INTX_IRQ) {
             setIntxSignalling(true);
-        } else if (masked && !virtuallyDisabled) {
+        } else if (masked && !disabledByUser) {
             if (pending) {
                 pending = false;
                 triggers[0].signal();
@@ -100,7 +100,7 @@ public final class InterruptState {
 
     synchronized void enableIntx(EventDescriptor event) {
         triggers = new EventDescriptor[] {event.duplicate()};
-        masked = virtuallyDisabled;
+        masked = disabledByUser;
         pending = false;
         index = VfioPci.INTX_IRQ;
         setIntxSignalling(!masked);
@@ -145,7 +145,7 @@ public final class InterruptState {
 
     /** Signals as the hardware would, at the user's request and without masking. */
     synchronized void loopBack(int vector) {
-        if (index != VfioPci.INTX_IRQ || !virtuallyDisabled) {
+        if (index != VfioPci.INTX_IRQ || !disabledByUser) {
             triggers[vector].signal();
         }
     }
@@ -180,7 +180,7 @@ public final class InterruptState {
             return false;
         }
         if (index == VfioPci.INTX_IRQ) {
-            if (masked || virtuallyDisabled || disabledInRegister()) {
+            if (masked || disabledByUser || disabledInRegister()) {
                 pending = true;
                 return false;
             }

@@ -7,15 +7,14 @@ import io.vfio4j.device.EventDescriptor;
 public final class NotificationEvent {
     private EventDescriptor event = EventDescriptor.NONE;
 
-    /** Takes a reference of an event in place of the one before; always true. */
-    synchronized boolean set(EventDescriptor wanted) {
+    /** Takes a reference of an event in place of the one before. */
+    synchronized void set(EventDescriptor wanted) {
         EventDescriptor taken = wanted.duplicate();
         event.close();
         event = taken;
-        return true;
     }
 
-    /** Gives the event back; whether there was one. */
+    /** Gives the event back. Returns whether there was one. */
     public synchronized boolean clear() {
         boolean present = !EventDescriptor.NONE.equals(event);
         event.close();
@@ -23,15 +22,9 @@ public final class NotificationEvent {
         return present;
     }
 
-    /** Signals; whether there was an event. */
+    /** Signals the event, if there is one. Returns whether there was. */
     public synchronized boolean signal() {
         event.signal();
         return !EventDescriptor.NONE.equals(event);
-    }
-
-    /** Signals if there is an event; always true. */
-    synchronized boolean signalIfSet() {
-        event.signal();
-        return true;
     }
 }

@@ -27,10 +27,8 @@ final class BridgeRules {
                 .readWrite(MEMORY_BASE_AND_LIMIT, 4, 0xfff0fff0)
                 .readWrite(PREFETCHABLE_BASE_AND_LIMIT, 4, 0xfff0fff0)
                 .readWrite(
-                        BRIDGE_CONTROL,
-                        2,
-                        function.port().express() ? BRIDGE_CONTROL_EXPRESS : BRIDGE_CONTROL_CONVENTIONAL);
-        if (!function.port().express()) {
+                        BRIDGE_CONTROL, 2, function.express() ? BRIDGE_CONTROL_EXPRESS : BRIDGE_CONTROL_CONVENTIONAL);
+        if (!function.express()) {
             header.readWrite(SECONDARY_LATENCY, 1, 0xff);
         }
         if ((header.u8(IO_BASE_AND_LIMIT) & 0xf) == 1) {

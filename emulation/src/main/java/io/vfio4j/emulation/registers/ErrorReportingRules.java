@@ -26,7 +26,7 @@ final class ErrorReportingRules implements CapabilityRules {
                 .writeOneToClearSticky(CORRECTABLE_STATUS, 4, CORRECTABLE)
                 .readWriteSticky(CORRECTABLE_MASK, 4, CORRECTABLE)
                 .readWriteSticky(CAPABILITIES_AND_CONTROL, 4, enables);
-        if (function.port().root()) {
+        if (function.port().isRoot()) {
             capability.readWrite(ROOT_COMMAND, 4, 7).writeOneToClearSticky(ROOT_STATUS, 4, 0x7f);
         }
     }

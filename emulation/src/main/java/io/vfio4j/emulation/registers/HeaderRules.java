@@ -19,7 +19,7 @@ final class HeaderRules {
             return;
         }
         header.readWrite(Registers.CACHE_LINE_SIZE, 1, 0xff);
-        if (!function.port().express()) {
+        if (!function.express()) {
             header.readWrite(Registers.LATENCY_TIMER, 1, 0xff);
         }
         for (Bar bar : function.bars()) {
@@ -39,7 +39,7 @@ final class HeaderRules {
         if (function.virtual()) {
             return Registers.COMMAND_MASTER;
         }
-        int mask = Registers.COMMAND_MASTER | (function.port().express() ? COMMAND_EXPRESS : COMMAND_CONVENTIONAL);
+        int mask = Registers.COMMAND_MASTER | (function.express() ? COMMAND_EXPRESS : COMMAND_CONVENTIONAL);
         if (function.headerType() != Registers.HEADER_TYPE_NORMAL) {
             return mask | Registers.COMMAND_IO | Registers.COMMAND_MEMORY;
         }

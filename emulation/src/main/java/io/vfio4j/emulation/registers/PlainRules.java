@@ -63,7 +63,7 @@ final class PlainRules {
         for (int vector = 0x10; vector < 0x28; vector += 4) {
             multicast.readWrite(vector, 4, -1);
         }
-        if (!function.port().endpoint()) {
+        if (!function.port().isEndpoint()) {
             multicast.readWrite(0x28, 4, -1).readWrite(0x2c, 4, -1);
         }
     }

@@ -20,7 +20,7 @@ final class PowerManagementRules implements CapabilityRules {
         states |= (supported & D2_SUPPORT) != 0 ? 1 << 2 : 0;
         capability
                 .readWrite(CONTROL, 2, POWER_STATE)
-                .watch(CONTROL, new PowerState(states, function.remembersAsleep()));
+                .watch(CONTROL, new PowerState(states, function.keepsStateInD3hot()));
         if ((supported & PME_SUPPORT) != 0) {
             capability.readWriteSticky(CONTROL, 2, PME_ENABLE).writeOneToClearSticky(CONTROL, 2, PME_STATUS);
         }

@@ -55,7 +55,7 @@ public final class RegisterFile {
      * @param width 1, 2 or 4
      * @throws IllegalArgumentException for an access that is not naturally aligned or not within the space
      */
-    public int read(int offset, int width) {
+    public int get(int offset, int width) {
         requireAligned(offset, width);
         int value = get(offset & ~3) >>> (8 * (offset & 3));
         return width == 4 ? value : value & (1 << (8 * width)) - 1;

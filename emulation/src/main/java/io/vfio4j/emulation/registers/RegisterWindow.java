@@ -99,7 +99,7 @@ public final class RegisterWindow {
     }
 
     private int value(int at, int width) {
-        return fits(at, width) ? registers.read(start + at, width) : 0;
+        return fits(at, width) ? registers.get(start + at, width) : 0;
     }
 
     private int register(int at) {

@@ -35,7 +35,7 @@ final class SriovRules implements CapabilityRules {
                 .watch(NUM_VFS, new Settled(controlRegister, capability.u16(TOTAL_VFS)))
                 .readWrite(SYSTEM_PAGE_SIZE, 4, capability.u32(SUPPORTED_PAGE_SIZES), PAGE_SIZE_4K)
                 .watch(SYSTEM_PAGE_SIZE, new Settled(controlRegister, -1));
-        for (Bar bar : function.virtualBars()) {
+        for (Bar bar : function.vfBars()) {
             BarRules.define(capability, VF_BAR + 4 * bar.index(), bar);
         }
     }

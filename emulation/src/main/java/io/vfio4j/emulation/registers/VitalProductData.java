@@ -22,7 +22,7 @@ public final class VitalProductData {
     }
 
     /** The 4 bytes at an address, of which the low two bits do not count; all ones where there is nothing. */
-    int read(int address) {
+    int get(int address) {
         int at = address & ~3;
         if (at >= bytes.length) {
             return -1;
@@ -34,7 +34,7 @@ public final class VitalProductData {
     }
 
     /** Changes the 4 bytes at an address; nothing where there is nothing. */
-    void write(int address, int value) {
+    void set(int address, int value) {
         int at = address & ~3;
         for (int index = 0; index < 4 && at < bytes.length; index++) {
             bytes[at + index] = (byte) (value >>> (8 * index));

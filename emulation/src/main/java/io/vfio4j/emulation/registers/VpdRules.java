@@ -29,10 +29,10 @@ final class VpdRules implements CapabilityRules {
             }
             int address = proposed >>> 16 & 0x7fff;
             if ((written & FLAG) != 0) {
-                storage.write(address, registers.get(data));
+                storage.set(address, registers.get(data));
                 return proposed & ~FLAG;
             }
-            registers.set(data, storage.read(address));
+            registers.set(data, storage.get(address));
             return proposed | FLAG;
         }
     }

@@ -8,15 +8,15 @@ package io.vfio4j.emulation.vfio;
 interface AccessPermissions {
 
     /**
-     * Reads.
+     * Returns what the user reads.
      *
-     * @param position in the configuration space
+     * @param start of the structure in the configuration space
+     * @param offset in the structure
      * @param count 1, 2 or 4 bytes
-     * @param offset the same position, from the start of the structure
      * @return little-endian, zero-extended
      */
-    int read(int position, int count, int offset);
+    int load(int start, int offset, int count);
 
-    /** Writes the low {@code count} bytes of {@code value}; parameters as for {@link #read}. */
-    void write(int position, int count, int offset, int value);
+    /** Takes what the user writes: the low {@code count} bytes of {@code value}. */
+    void store(int start, int offset, int count, int value);
 }

@@ -12,15 +12,14 @@ final class AdvancedFeaturesPermissions extends TablePermissions {
 
     private final HostFunction host;
 
-    AdvancedFeaturesPermissions(HostFunction host, VirtualSpace shadow) {
+    AdvancedFeaturesPermissions(HostFunction host, ShadowSpace shadow) {
         super(host.function(), shadow, PermissionTables.ADVANCED_FEATURES);
         this.host = host;
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
-        super.write(position, count, offset, value);
-        int start = position - offset;
+    public void store(int start, int offset, int count, int value) {
+        super.store(start, offset, count, value);
         if (start + CONTROL >= shadow().size()) {
             return;
         }

@@ -29,7 +29,7 @@ final class CapabilityWalk {
 
     private final PciFunction hardware;
     private final ConfigSpace registers;
-    private final VirtualSpace shadow;
+    private final ShadowSpace shadow;
     private final ConfigOwners owners;
     private final List<Capability> hidden = new ArrayList<>();
     private @Nullable PermissionTable msi;
@@ -39,7 +39,7 @@ final class CapabilityWalk {
 
     private int shown;
 
-    CapabilityWalk(PciFunction hardware, VirtualSpace shadow, ConfigOwners owners) {
+    CapabilityWalk(PciFunction hardware, ShadowSpace shadow, ConfigOwners owners) {
         this.hardware = hardware;
         this.registers = hardware.config();
         this.shadow = shadow;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class ConfigOwners {
     static final int HEADER = 0x00;
     /** In the virtual space only. The kernel's drivers for certain devices use it; here, only an id that ends in it. */
-    static final int VIRTUAL_ONLY = 0xfe;
+    static final int SHADOW_ONLY = 0xfe;
 
     static final int UNASSIGNED = 0xff;
     /** In the body of a hidden capability that is to read 0. */
@@ -73,10 +73,10 @@ final class ConfigOwners {
         while (((position + same) & 3) != 0 && owners[position + same] == owner) {
             same++;
         }
-        return VirtualSpace.naturalWidth(position, Math.min(count, same));
+        return ShadowSpace.naturalWidth(position, Math.min(count, same));
     }
 
     private static boolean structured(int owner) {
-        return owner < VIRTUAL_ONLY;
+        return owner < SHADOW_ONLY;
     }
 }

@@ -41,7 +41,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         int end = position + length;
         while (position < end) {
             int count = chunk(position, end - position);
-            store(destination, at + (position - offset), count, readChunk(position, count));
+            put(destination, at + (position - offset), count, loadChunk(position, count));
             position += count;
         }
         return length;
@@ -63,7 +63,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         int end = position + length;
         while (position < end) {
             int count = chunk(position, end - position);
-            writeChunk(position, count, load(source, at + (position - offset), count));
+            storeChunk(position, count, take(source, at + (position - offset), count));
             position += count;
         }
         return length;
@@ -72,9 +72,9 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
     /** How many of {@code left} bytes one access takes. */
     abstract int chunk(int position, int left);
 
-    abstract int readChunk(int position, int count);
+    abstract int loadChunk(int position, int count);
 
-    abstract void writeChunk(int position, int count, int value);
+    abstract void storeChunk(int position, int count, int value);
 
     private void requireWithin(String operation, long offset, int length) {
         if (length < 0) {
@@ -89,7 +89,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         }
     }
 
-    private static void store(MemorySegment destination, long at, int count, int value) {
+    private static void put(MemorySegment destination, long at, int count, int value) {
         switch (count) {
             case 1 -> destination.set(ValueLayout.JAVA_BYTE, at, (byte) value);
             case 2 -> destination.set(U16, at, (short) value);
@@ -97,7 +97,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         }
     }
 
-    private static int load(MemorySegment source, long at, int count) {
+    private static int take(MemorySegment source, long at, int count) {
         return switch (count) {
             case 1 -> source.get(ValueLayout.JAVA_BYTE, at) & 0xff;
             case 2 -> source.get(U16, at) & 0xffff;

@@ -12,17 +12,18 @@ final class DirectPermissions implements AccessPermissions {
     private static final int EXTENDED_HEADER_SIZE = 4;
 
     private final PciFunction hardware;
-    private final VirtualSpace shadow;
+    private final ShadowSpace shadow;
     private final boolean writable;
 
-    DirectPermissions(PciFunction hardware, VirtualSpace shadow, boolean writable) {
+    DirectPermissions(PciFunction hardware, ShadowSpace shadow, boolean writable) {
         this.hardware = hardware;
         this.shadow = shadow;
         this.writable = writable;
     }
 
     @Override
-    public int read(int position, int count, int offset) {
+    public int load(int start, int offset, int count) {
+        int position = start + offset;
         int value = hardware.readConfig(position, count);
         if (position >= ConfigSpace.CONVENTIONAL_SIZE) {
             return offset < EXTENDED_HEADER_SIZE ? shadow.get(position, count) : value;
@@ -39,9 +40,9 @@ final class DirectPermissions implements AccessPermissions {
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
+    public void store(int start, int offset, int count, int value) {
         if (writable) {
-            hardware.writeConfig(position, count, value);
+            hardware.writeConfig(start + offset, count, value);
         }
     }
 }

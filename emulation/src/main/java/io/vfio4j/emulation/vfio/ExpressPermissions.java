@@ -18,21 +18,20 @@ final class ExpressPermissions extends TablePermissions {
 
     private final HostFunction host;
 
-    ExpressPermissions(HostFunction host, VirtualSpace shadow) {
+    ExpressPermissions(HostFunction host, ShadowSpace shadow) {
         super(host.function(), shadow, PermissionTables.EXPRESS);
         this.host = host;
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
-        int start = position - offset;
+    public void store(int start, int offset, int count, int value) {
         int register = start + DEVICE_CONTROL;
         if (register + 2 > shadow().size()) {
-            super.write(position, count, offset, value);
+            super.store(start, offset, count, value);
             return;
         }
         int before = shadow().u16(register);
-        super.write(position, count, offset, value);
+        super.store(start, offset, count, value);
         int control = shadow().u16(register);
         if ((control & FLR) != 0) {
             control &= ~FLR;

@@ -14,16 +14,16 @@ public final class HardwareConfig extends ConfigRegion {
 
     @Override
     int chunk(int position, int left) {
-        return VirtualSpace.naturalWidth(position, left);
+        return ShadowSpace.naturalWidth(position, left);
     }
 
     @Override
-    int readChunk(int position, int count) {
+    int loadChunk(int position, int count) {
         return function.readConfig(position, count);
     }
 
     @Override
-    void writeChunk(int position, int count, int value) {
+    void storeChunk(int position, int count, int value) {
         function.writeConfig(position, count, value);
     }
 }

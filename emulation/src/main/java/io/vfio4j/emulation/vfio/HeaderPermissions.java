@@ -12,7 +12,7 @@ final class HeaderPermissions extends TablePermissions {
     private final UserBars bars;
     private final InterruptState interrupts;
 
-    HeaderPermissions(HostFunction host, VirtualSpace shadow, InterruptState interrupts) {
+    HeaderPermissions(HostFunction host, ShadowSpace shadow, InterruptState interrupts) {
         super(host.function(), shadow, PermissionTables.HEADER);
         this.host = host;
         this.bars = new UserBars(host.function(), shadow);
@@ -20,11 +20,11 @@ final class HeaderPermissions extends TablePermissions {
     }
 
     @Override
-    public int read(int position, int count, int offset) {
+    public int load(int start, int offset, int count) {
         if (UserBars.isBar(offset)) {
             bars.fixUp();
         }
-        int value = super.read(position, count, offset);
+        int value = super.load(start, offset, count);
         if (offset == Registers.COMMAND && hardware().virtual()) {
             value |= shadow().u16(Registers.COMMAND) & Registers.COMMAND_MEMORY;
         }
@@ -32,17 +32,17 @@ final class HeaderPermissions extends TablePermissions {
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
+    public void store(int start, int offset, int count, int value) {
         if (offset == Registers.COMMAND) {
             restoreLostBars(value);
         }
-        super.write(position, count, offset, value);
+        super.store(start, offset, count, value);
         if (offset == Registers.COMMAND) {
             int enables = Registers.COMMAND_MEMORY | Registers.COMMAND_IO;
             shadow().set(Registers.COMMAND, 2, (shadow().u16(Registers.COMMAND) & ~enables) | (value & enables));
         }
         if (offset == Registers.COMMAND || offset == Registers.COMMAND + 1) {
-            interrupts.setVirtuallyDisabled((shadow().u16(Registers.COMMAND) & Registers.COMMAND_INTX_DISABLE) != 0);
+            interrupts.setDisabledByUser((shadow().u16(Registers.COMMAND) & Registers.COMMAND_INTX_DISABLE) != 0);
         }
         if (UserBars.isBar(offset)) {
             bars.written();

@@ -18,7 +18,7 @@ final class MsiPermissions extends TablePermissions {
 
     private final InterruptState interrupts;
 
-    MsiPermissions(HostFunction host, VirtualSpace shadow, PermissionTable table, InterruptState interrupts) {
+    MsiPermissions(HostFunction host, ShadowSpace shadow, PermissionTable table, InterruptState interrupts) {
         super(host.function(), shadow, table);
         this.interrupts = interrupts;
     }
@@ -28,22 +28,21 @@ final class MsiPermissions extends TablePermissions {
      * the two bytes at the capability's start; the next pointer is in the upper of them and stays as it is.
      */
     @Override
-    public int read(int position, int count, int offset) {
+    public int load(int start, int offset, int count) {
         if (touchesControl(count, offset)) {
-            int start = position - offset;
             int patched = (shadow().u16(start) & ~MAXIMUM_MASK) | (interrupts.msiQueueMaximum() << 1);
             shadow().set(start, 2, patched);
         }
-        return super.read(position, count, offset);
+        return super.load(start, offset, count);
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
-        super.write(position, count, offset, value);
+    public void store(int start, int offset, int count, int value) {
+        super.store(start, offset, count, value);
         if (!touchesControl(count, offset)) {
             return;
         }
-        int register = position - offset + CONTROL;
+        int register = start + CONTROL;
         if (register + 2 > shadow().size()) {
             return;
         }

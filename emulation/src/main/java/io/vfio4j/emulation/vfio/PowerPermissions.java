@@ -11,14 +11,14 @@ final class PowerPermissions extends TablePermissions {
 
     private final HostPower power;
 
-    PowerPermissions(HostFunction host, VirtualSpace shadow) {
+    PowerPermissions(HostFunction host, ShadowSpace shadow) {
         super(host.function(), shadow, PermissionTables.POWER_MANAGEMENT);
         this.power = host.power();
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
-        super.write(position, count, offset, value);
+    public void store(int start, int offset, int count, int value) {
+        super.store(start, offset, count, value);
         if (offset == CONTROL) {
             power.change(value & STATE_MASK);
         }

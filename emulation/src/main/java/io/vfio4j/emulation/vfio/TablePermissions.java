@@ -9,10 +9,10 @@ import io.vfio4j.emulation.function.PciFunction;
  */
 class TablePermissions implements AccessPermissions {
     private final PciFunction hardware;
-    private final VirtualSpace shadow;
+    private final ShadowSpace shadow;
     private final PermissionTable table;
 
-    TablePermissions(PciFunction hardware, VirtualSpace shadow, PermissionTable table) {
+    TablePermissions(PciFunction hardware, ShadowSpace shadow, PermissionTable table) {
         this.hardware = hardware;
         this.shadow = shadow;
         this.table = table;
@@ -22,12 +22,13 @@ class TablePermissions implements AccessPermissions {
         return hardware;
     }
 
-    final VirtualSpace shadow() {
+    final ShadowSpace shadow() {
         return shadow;
     }
 
     @Override
-    public int read(int position, int count, int offset) {
+    public int load(int start, int offset, int count) {
+        int position = start + offset;
         int virtual = table.virtual(offset, count);
         int kept = shadow.get(position, count) & virtual;
         if (virtual == -1 >>> (32 - 8 * count)) {
@@ -37,11 +38,12 @@ class TablePermissions implements AccessPermissions {
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
+    public void store(int start, int offset, int count, int value) {
         int writable = table.writable(offset, count);
         if (writable == 0) {
             return;
         }
+        int position = start + offset;
         int virtual = table.virtual(offset, count);
         int toShadow = writable & virtual;
         if (toShadow != 0) {

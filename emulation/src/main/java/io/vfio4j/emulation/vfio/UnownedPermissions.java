@@ -14,28 +14,28 @@ final class UnownedPermissions {
     static AccessPermissions raw(PciFunction hardware) {
         return new AccessPermissions() {
             @Override
-            public int read(int position, int count, int offset) {
-                return hardware.readConfig(position, count);
+            public int load(int start, int offset, int count) {
+                return hardware.readConfig(start + offset, count);
             }
 
             @Override
-            public void write(int position, int count, int offset, int value) {
-                hardware.writeConfig(position, count, value);
+            public void store(int start, int offset, int count, int value) {
+                hardware.writeConfig(start + offset, count, value);
             }
         };
     }
 
     /** Bytes that exist in the virtual space only. */
-    static AccessPermissions virtual(VirtualSpace shadow) {
+    static AccessPermissions shadow(ShadowSpace shadow) {
         return new AccessPermissions() {
             @Override
-            public int read(int position, int count, int offset) {
-                return shadow.get(position, count);
+            public int load(int start, int offset, int count) {
+                return shadow.get(start + offset, count);
             }
 
             @Override
-            public void write(int position, int count, int offset, int value) {
-                shadow.set(position, count, value);
+            public void store(int start, int offset, int count, int value) {
+                shadow.set(start + offset, count, value);
             }
         };
     }
@@ -44,12 +44,12 @@ final class UnownedPermissions {
     static AccessPermissions blank() {
         return new AccessPermissions() {
             @Override
-            public int read(int position, int count, int offset) {
+            public int load(int start, int offset, int count) {
                 return 0;
             }
 
             @Override
-            public void write(int position, int count, int offset, int value) {
+            public void store(int start, int offset, int count, int value) {
                 // Nothing is there.
             }
         };

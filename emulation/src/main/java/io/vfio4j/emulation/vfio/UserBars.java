@@ -16,12 +16,12 @@ final class UserBars {
     private static final int COUNT = Registers.BARS;
 
     private final PciFunction hardware;
-    private final VirtualSpace shadow;
+    private final ShadowSpace shadow;
     private final int[] physical = new int[COUNT + 1];
     private boolean dirty = true;
 
     /** Takes the physical addresses from the header that {@code shadow} was filled with. */
-    UserBars(PciFunction hardware, VirtualSpace shadow) {
+    UserBars(PciFunction hardware, ShadowSpace shadow) {
         this.hardware = hardware;
         this.shadow = shadow;
         for (int index = 0; index < COUNT; index++) {

@@ -31,7 +31,7 @@ public final class VfioPciConfig extends ConfigRegion {
     private static final int OWNERS = ConfigOwners.BLANK + 1;
 
     private final HostFunction host;
-    private final VirtualSpace shadow;
+    private final ShadowSpace shadow;
     private final ConfigOwners owners;
     private final List<Capability> hidden;
     private final AccessPermissions[] conventional = new AccessPermissions[OWNERS];
@@ -40,7 +40,7 @@ public final class VfioPciConfig extends ConfigRegion {
     public VfioPciConfig(String target, HostFunction host, InterruptState interrupts, boolean blankHidden) {
         super(target, host.configSize());
         this.host = host;
-        this.shadow = new VirtualSpace(host.configSize());
+        this.shadow = new ShadowSpace(host.configSize());
         this.owners = new ConfigOwners(host.configSize());
         PciFunction hardware = host.function();
         shadow.fill(hardware, 0, ConfigSpace.HEADER_SIZE);
@@ -53,7 +53,7 @@ public final class VfioPciConfig extends ConfigRegion {
             HiddenBodies.blank(hardware.config(), hidden, owners);
         }
         owners.findStarts();
-        defineRules(header, walk.msi(), interrupts);
+        definePermissions(header, walk.msi(), interrupts);
     }
 
     /**
@@ -99,16 +99,18 @@ public final class VfioPciConfig extends ConfigRegion {
     }
 
     @Override
-    int readChunk(int position, int count) {
-        return rules(position).read(position, count, position - owners.start(position));
+    int loadChunk(int position, int count) {
+        int start = owners.start(position);
+        return permissions(position).load(start, position - start, count);
     }
 
     @Override
-    void writeChunk(int position, int count, int value) {
-        rules(position).write(position, count, position - owners.start(position), value);
+    void storeChunk(int position, int count, int value) {
+        int start = owners.start(position);
+        permissions(position).store(start, position - start, count, value);
     }
 
-    private AccessPermissions rules(int position) {
+    private AccessPermissions permissions(int position) {
         int owner = owners.owner(position);
         return position < ConfigSpace.CONVENTIONAL_SIZE ? conventional[owner] : extended[owner];
     }
@@ -125,15 +127,15 @@ public final class VfioPciConfig extends ConfigRegion {
         }
     }
 
-    private void defineRules(AccessPermissions header, @Nullable PermissionTable msi, InterruptState interrupts) {
+    private void definePermissions(AccessPermissions header, @Nullable PermissionTable msi, InterruptState interrupts) {
         PciFunction hardware = host.function();
         AccessPermissions readOnly = new DirectPermissions(hardware, shadow, false);
         AccessPermissions vendor = new DirectPermissions(hardware, shadow, true);
-        for (AccessPermissions[] rules : List.of(conventional, extended)) {
-            Arrays.fill(rules, readOnly);
-            rules[ConfigOwners.VIRTUAL_ONLY] = UnownedPermissions.virtual(shadow);
-            rules[ConfigOwners.UNASSIGNED] = UnownedPermissions.raw(hardware);
-            rules[ConfigOwners.BLANK] = UnownedPermissions.blank();
+        for (AccessPermissions[] each : List.of(conventional, extended)) {
+            Arrays.fill(each, readOnly);
+            each[ConfigOwners.SHADOW_ONLY] = UnownedPermissions.shadow(shadow);
+            each[ConfigOwners.UNASSIGNED] = UnownedPermissions.raw(hardware);
+            each[ConfigOwners.BLANK] = UnownedPermissions.blank();
         }
         conventional[ConfigOwners.HEADER] = header;
         conventional[CapabilityId.PM.id()] = new PowerPermissions(host, shadow);

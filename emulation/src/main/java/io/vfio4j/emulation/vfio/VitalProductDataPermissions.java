@@ -16,28 +16,27 @@ final class VitalProductDataPermissions extends TablePermissions {
 
     private final HostVitalProductData data;
 
-    VitalProductDataPermissions(HostFunction host, VirtualSpace shadow) {
+    VitalProductDataPermissions(HostFunction host, ShadowSpace shadow) {
         super(host.function(), shadow, PermissionTables.VPD);
         this.data = host.vitalProductData();
     }
 
     @Override
-    public void write(int position, int count, int offset, int value) {
-        super.write(position, count, offset, value);
+    public void store(int start, int offset, int count, int value) {
+        super.store(start, offset, count, value);
         if (offset > ADDRESS_HIGH || offset + count <= ADDRESS_HIGH) {
             return;
         }
-        int start = position - offset;
         if (start + DATA + 4 > shadow().size()) {
             return;
         }
         int address = shadow().u16(start + ADDRESS);
         if ((address & FLAG) != 0) {
-            if (!data.write(address & ~FLAG, shadow().u32(start + DATA))) {
+            if (!data.writeDword(address & ~FLAG, shadow().u32(start + DATA))) {
                 return;
             }
         } else {
-            long read = data.read(address);
+            long read = data.readDword(address);
             if (read < 0) {
                 return;
             }

@@ -32,7 +32,7 @@ class PowerManagementRulesTest {
     void shouldKeepRegistersAcrossD3HotWhenToldThatTheFunctionDoes() {
         PciFunction function = TestFunctions.builder()
                 .capability(power(0x0003, 0))
-                .remembersAsleep()
+                .keepsStateInD3hot()
                 .build();
         function.writeConfig(Registers.COMMAND, 2, 6);
 

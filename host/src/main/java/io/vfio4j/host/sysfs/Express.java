@@ -2,8 +2,8 @@
 package io.vfio4j.host.sysfs;
 
 import io.vfio4j.pci.ConfigSpace;
+import io.vfio4j.pci.capability.PciExpressType;
 import io.vfio4j.pci.structure.PciExpressCapability;
-import io.vfio4j.pci.structure.PciExpressType;
 
 /**
  * Holds what isolation and TLP prefixes need to know of a PCI Express capability.

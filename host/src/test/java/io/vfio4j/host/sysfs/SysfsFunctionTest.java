@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vfio4j.host.testing.ConfigBuilder;
 import io.vfio4j.host.testing.TreeBuilder;
 import io.vfio4j.pci.PciAddress;
-import io.vfio4j.pci.structure.PciExpressType;
+import io.vfio4j.pci.capability.PciExpressType;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;

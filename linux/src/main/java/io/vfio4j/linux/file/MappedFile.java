@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.linux.file;
 
+import io.vfio4j.device.DmaSpace;
 import io.vfio4j.device.Errno;
 import io.vfio4j.device.SharedMemory;
 import io.vfio4j.device.VfioException;
@@ -14,7 +15,6 @@ import java.lang.foreign.MemorySegment;
  * under way.
  */
 public final class MappedFile implements SharedMemory {
-    private static final long PAGE = 4096;
 
     private final FileDescriptor descriptor;
     private final long offset;
@@ -68,7 +68,7 @@ public final class MappedFile implements SharedMemory {
     }
 
     private static void checkRange(FileDescriptor descriptor, long offset, long size) {
-        if (size <= 0 || offset < 0 || offset % PAGE != 0 || offset > Long.MAX_VALUE - size) {
+        if (size <= 0 || offset < 0 || offset % DmaSpace.PAGE_SIZE != 0 || offset > Long.MAX_VALUE - size) {
             throw invalid(descriptor, "offset=0x%x size=0x%x".formatted(offset, size));
         }
         int number = descriptor.acquire("statx");

@@ -7,11 +7,6 @@ import java.util.Optional;
  * Reads what the PCI Express capability tells about the lengths of others (PCI Express Base Specification 6.0, 7.5.3).
  */
 record ExpressRegisters(Optional<RegisterReader> registers) {
-    private static final int ROOT_PORT = 4;
-    private static final int DOWNSTREAM_PORT = 6;
-    private static final int ROOT_COMPLEX_ENDPOINT = 9;
-    private static final int ROOT_COMPLEX_EVENT_COLLECTOR = 10;
-
     ExpressRegisters(RegisterReader registers) {
         this(Optional.of(registers));
     }
@@ -29,20 +24,25 @@ record ExpressRegisters(Optional<RegisterReader> registers) {
         if (root()) {
             return 36;
         }
-        if (bits(2, 4, 4) == ROOT_COMPLEX_ENDPOINT) {
+        if (type() == PciExpressType.ROOT_COMPLEX_ENDPOINT) {
             return 12;
         }
         return slot ? 28 : 20;
     }
 
     boolean root() {
-        int type = bits(2, 4, 4);
-        return type == ROOT_PORT || type == ROOT_COMPLEX_EVENT_COLLECTOR;
+        return type().isRoot();
     }
 
     boolean port() {
-        int type = bits(2, 4, 4);
-        return type >= ROOT_PORT && type <= DOWNSTREAM_PORT;
+        return switch (type()) {
+            case ROOT_PORT, UPSTREAM_PORT, DOWNSTREAM_PORT -> true;
+            default -> false;
+        };
+    }
+
+    private PciExpressType type() {
+        return PciExpressType.of(bits(2, 4, 4));
     }
 
     boolean flitMode() {

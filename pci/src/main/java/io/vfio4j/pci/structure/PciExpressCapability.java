@@ -4,6 +4,7 @@ package io.vfio4j.pci.structure;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityKind;
+import io.vfio4j.pci.capability.PciExpressType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

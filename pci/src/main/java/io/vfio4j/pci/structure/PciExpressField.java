@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.pci.structure;
 
+import io.vfio4j.pci.capability.PciExpressType;
+
 /**
  * The fields of the PCI Express capability (PCI Express Base Specification 6.0, 7.5.3.2 to 7.5.3.23): for each the
  * registers it is in, the register's offset, and the field's lowest bit and width. Slot and root registers come whole.

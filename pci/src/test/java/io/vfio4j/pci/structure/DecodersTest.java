@@ -8,6 +8,7 @@ import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.Capability;
 import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.CapabilityList;
+import io.vfio4j.pci.capability.PciExpressType;
 import io.vfio4j.pci.lspci.LspciDump;
 import io.vfio4j.pci.lspci.RealDumps;
 import java.util.List;

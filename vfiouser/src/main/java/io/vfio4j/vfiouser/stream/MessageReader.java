@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts what a transport delivers into messages: one receive may bring several, or a part of one.
  *
- * <p>Descriptors travel with bytes, not with messages. A receive ends after the bytes that carry descriptors, so they
- * belong to the last message that begins in what a receive brought, or to the one under way when none begins there. A
- * sender that puts several messages and descriptors into one sendmsg(2) cannot be told apart from that, and nobody is
- * known to do it.
+ * <p>Descriptors travel with bytes, not with messages, as {@link Transport} says. So those that a receive brought
+ * belong to the last message that begins in it, or to the one under way when none begins there. A sender that puts
+ * several messages and descriptors into one send cannot be told apart from that, and nobody is known to do it.
  *
  * <p>One thread uses it. Receiving a message without descriptors allocates nothing.
  */

@@ -16,13 +16,13 @@ import java.util.List;
  * <p>The registers at rest do not tell the size of a piece. It is taken as the largest that the address is aligned to,
  * between 4 KiB and 16 KiB; a register that has no address yet gets one far above what a dump contains.
  */
-final class VirtualBars {
+final class VfBars {
     private static final long SMALLEST = 0x1000;
     private static final long LARGEST = 0x4000;
     private static final long UNASSIGNED = 0xc0000000L;
     private static final long UNASSIGNED_STEP = 0x1000000L;
 
-    private VirtualBars() {}
+    private VfBars() {}
 
     /** The BARs of VF 0; none without an SR-IOV capability. */
     static List<Bar> of(ConfigSpace config) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.vfio4j.pci.structure;
+package io.vfio4j.pci.capability;
 
 /**
  * Lists the values of Device/Port Type of the PCI Express Capabilities register (PCI Express Base Specification 6.0,
@@ -23,7 +23,7 @@ public enum PciExpressType {
         this.value = value;
     }
 
-    /** The type of a register value; {@link #RESERVED} for a value that the specification does not use. */
+    /** Returns the type of a register value; {@link #RESERVED} for a value that the specification does not use. */
     public static PciExpressType of(int value) {
         for (PciExpressType type : values()) {
             if (type.value == value) {
@@ -33,15 +33,23 @@ public enum PciExpressType {
         return RESERVED;
     }
 
-    boolean hasLink() {
+    /** Returns whether the function is an endpoint, a legacy one and one in the root complex included. */
+    public boolean isEndpoint() {
+        return this == ENDPOINT || this == LEGACY_ENDPOINT || this == ROOT_COMPLEX_ENDPOINT;
+    }
+
+    /** Returns whether the function has a link: all but what is integrated in the root complex. */
+    public boolean hasLink() {
         return this != ROOT_COMPLEX_ENDPOINT && this != ROOT_COMPLEX_EVENT_COLLECTOR;
     }
 
-    boolean mayHaveSlot() {
+    /** Returns whether there may be a slot below: root ports and downstream ports of switches. */
+    public boolean mayHaveSlot() {
         return this == ROOT_PORT || this == DOWNSTREAM_PORT;
     }
 
-    boolean isRoot() {
+    /** Returns whether there are root registers: root ports and event collectors. */
+    public boolean isRoot() {
         return this == ROOT_PORT || this == ROOT_COMPLEX_EVENT_COLLECTOR;
     }
 }

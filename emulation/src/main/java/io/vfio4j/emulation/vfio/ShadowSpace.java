@@ -5,11 +5,11 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 
 /** The bytes that vfio-pci keeps of its own for a function: vconfig of {@code struct vfio_pci_core_device}. */
-final class VirtualSpace {
+final class ShadowSpace {
     private final ConfigSpace bytes;
     private final int size;
 
-    VirtualSpace(int size) {
+    ShadowSpace(int size) {
         this.bytes = ConfigSpace.ofSize(size);
         this.size = size;
     }
