@@ -15,8 +15,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * A device that sums numbers of 32 bits, unsigned and little-endian, in its driver's memory: a small example of
- * registers, DMA and interrupts, and something to try a driver on.
+ * Sums numbers of 32 bits, unsigned and little-endian, in its driver's memory: a small example of registers, DMA and
+ * interrupts, and something to try a driver on.
  *
  * <pre>
  * BAR 0
@@ -28,9 +28,9 @@ import java.nio.ByteOrder;
  * </pre>
  */
 public final class AdderModel implements DeviceModel {
-    /** Red Hat, for QEMU's devices. */
+    /** Names the vendor: Red Hat, for QEMU's devices. */
     public static final int VENDOR_ID = 0x1b36;
-    /** One that the vendor has not given out. */
+    /** Names the device with an id that the vendor has not given out. */
     public static final int DEVICE_ID = 0x00f6;
 
     private static final int CLASS_PROCESSING_ACCELERATOR = 0x120000;
@@ -40,7 +40,7 @@ public final class AdderModel implements DeviceModel {
     private static final int CHUNK = 1024;
     private static final ValueLayout.OfInt NUMBER = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** The model; it has no state. */
+    /** Makes the model, which has no state. */
     public AdderModel() {}
 
     @Override

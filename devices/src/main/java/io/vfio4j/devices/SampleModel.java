@@ -24,16 +24,16 @@ import io.vfio4j.pci.structure.SriovCapability;
 import java.util.List;
 
 /**
- * A made-up accelerator under a vendor id that is used for made-up devices, with PASID (20 bits, execute, privileged,
- * not enabled), at most 8 VFs, 64 KiB of memory in BAR 0 and MSI-X in BAR 4. PASID is in the middle of the extended
- * list, with PTM as another capability that vfio-pci does not know.
+ * Models a made-up accelerator under a vendor id that is used for made-up devices, with PASID (20 bits, execute,
+ * privileged, not enabled), at most 8 VFs, 64 KiB of memory in BAR 0 and MSI-X in BAR 4. PASID is in the middle of the
+ * extended list, with PTM as another capability that vfio-pci does not know.
  */
 public final class SampleModel implements DeviceModel {
-    /** The vendor id: Red Hat's for QEMU's devices. */
+    /** Names the vendor: Red Hat, for QEMU's devices. */
     public static final int VENDOR_ID = 0x1b36;
-    /** The device id, one that the vendor has not given out. */
+    /** Names the device with an id that the vendor has not given out. */
     public static final int DEVICE_ID = 0x00f4;
-    /** The device id of the VFs. */
+    /** Names the device of the VFs. */
     public static final int VF_DEVICE_ID = 0x00f5;
 
     private static final int CLASS_PROCESSING_ACCELERATOR = 0x120000;
@@ -43,7 +43,7 @@ public final class SampleModel implements DeviceModel {
     private static final long VF_BAR0 = 0x38_0010_0000L;
     private static final long VF_BAR_SIZE = 0x4000;
 
-    /** The model; it has no state. */
+    /** Makes the model, which has no state. */
     public SampleModel() {}
 
     @Override

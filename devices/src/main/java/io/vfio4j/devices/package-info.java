@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Device models that are built in: a made-up accelerator, and an adder that works. */
+/** Provides the built-in device models: a made-up accelerator, and an adder that works. */
 package io.vfio4j.devices;

@@ -5,8 +5,8 @@ import io.vfio4j.device.SharedMemory;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory that the device reaches at an address of its own. Any thread may use the memory; the thread that uses the
- * device closes it.
+ * Holds memory that the device reaches at an address of its own. Any thread may use the memory; the thread that uses
+ * the device closes it.
  */
 public final class DmaBuffer implements AutoCloseable {
     private final PciDriver driver;

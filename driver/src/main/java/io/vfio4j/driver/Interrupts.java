@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The vectors of one kind of interrupt, each with an event of its own that counts.
+ * Waits for the vectors of one kind of interrupt, each with an event of its own that counts.
  *
  * <p>Any thread may wait. The others are for the thread that uses the device; closing ends every wait.
  */

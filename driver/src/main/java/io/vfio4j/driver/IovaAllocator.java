@@ -10,7 +10,7 @@ import java.util.TreeMap;
 /** Hands out device addresses from the ranges that a device may be given, the lowest first. Any thread. */
 final class IovaAllocator {
     /**
-     * What every platform leaves free: below 4 GiB without the windows of message interrupts (0xfee00000 on x86,
+     * Lists what every platform leaves free: below 4 GiB without the windows of message interrupts (0xfee00000 on x86,
      * 0x8000000 on ARM), and above it as far as the narrowest IOMMU reaches, 39 bits.
      */
     static final List<IovaRange> USUAL =
@@ -19,11 +19,11 @@ final class IovaAllocator {
     private static final long MOST_ALIGNED = 1L << 30;
 
     private final List<IovaRange> ranges;
-    /** The last address of what is in use, by its first; unsigned. */
+    /** Maps the first address of what is in use to the last; unsigned. */
     private final TreeMap<Long, Long> used = new TreeMap<>(Long::compareUnsigned);
 
     /**
-     * Nothing is handed out yet.
+     * Begins with nothing handed out.
      *
      * @param ranges by address
      */

@@ -42,7 +42,7 @@ class PciDriverTest {
     @TempDir
     Path folder;
 
-    /** How the driver reaches the device. */
+    /** Lists the ways in which the driver reaches the device. */
     enum Way {
         IN_PROCESS,
         SOCKET

@@ -4,8 +4,8 @@ package io.vfio4j.emulation;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
 
 /**
- * A kind of PCI device that others can serve by its name: implement it, and declare the class as a provider, with
- * {@code provides io.vfio4j.emulation.DeviceModel with ...} in a module, or in {@code
+ * Makes PCI devices of one kind, which others can serve by its name: implement it, and declare the class as a provider,
+ * with {@code provides io.vfio4j.emulation.DeviceModel with ...} in a module, or in {@code
  * META-INF/services/io.vfio4j.emulation.DeviceModel} on the class path. A provider is a public class with a public
  * constructor without parameters.
  *

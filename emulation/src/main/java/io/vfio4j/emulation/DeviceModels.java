@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * The {@link DeviceModel}s that providers offer, and what is wrong with providers that cannot offer theirs.
+ * Holds the {@link DeviceModel}s that providers offer, and what is wrong with providers that cannot offer theirs.
  *
  * @param models by their names
  * @param problems one line each

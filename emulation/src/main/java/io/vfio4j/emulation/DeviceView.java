@@ -3,8 +3,10 @@ package io.vfio4j.emulation;
 
 /** Says from where an {@link EmulatedDevice} is looked at. */
 public enum DeviceView {
-    /** As a user of Linux's vfio-pci sees the function. PASID is hidden and reported. */
+    /** Shows what a user of Linux's vfio-pci sees of the function. PASID is hidden and reported. */
     VFIO,
-    /** As whoever owns the machine sees it: registers as they are, PASID among them, and no report. */
+    /**
+     * Shows the bare function, as the machine's owner sees it: registers as they are, PASID among them, and no report.
+     */
     HARDWARE
 }

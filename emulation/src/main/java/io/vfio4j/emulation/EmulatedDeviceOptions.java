@@ -8,7 +8,7 @@ import io.vfio4j.device.PasidFeature;
 import io.vfio4j.pasid.PasidReporting;
 
 /**
- * How an {@link EmulatedDevice} presents its function.
+ * Says how an {@link EmulatedDevice} presents its function.
  *
  * @param view from where it is looked at
  * @param reporting in which form PASID is reported; of no effect in the hardware view
@@ -19,14 +19,14 @@ import io.vfio4j.pasid.PasidReporting;
  */
 public record EmulatedDeviceOptions(
         DeviceView view, PasidReporting reporting, int pasidIndex, boolean blankHidden, int maxDmaRegions) {
-    /** The kernel's view, with PASID reported as proposed: index 11, translated. */
+    /** Shows the kernel's view, with PASID reported as proposed: index 11, translated. */
     public static final EmulatedDeviceOptions VFIO = new EmulatedDeviceOptions(
             DeviceView.VFIO,
             PasidReporting.TRANSLATED,
             PasidFeature.PROPOSED_INDEX,
             false,
             DmaSpace.DEFAULT_MAX_REGIONS);
-    /** The bare function. */
+    /** Shows the bare function. */
     public static final EmulatedDeviceOptions HARDWARE = VFIO.withView(DeviceView.HARDWARE);
 
     public EmulatedDeviceOptions {

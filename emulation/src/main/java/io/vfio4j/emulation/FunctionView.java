@@ -7,7 +7,7 @@ import io.vfio4j.emulation.vfio.ConfigRegion;
 import io.vfio4j.pasid.PasidReportFeature;
 import java.util.Optional;
 
-/** An opened function, and everything in which the two {@link DeviceView}s of it differ. */
+/** Opens a function, and does everything in which its two {@link DeviceView}s differ. */
 sealed interface FunctionView permits VfioView, HardwareView {
 
     /** Returns the configuration space as the user sees it. */

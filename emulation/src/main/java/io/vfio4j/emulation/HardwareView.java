@@ -10,7 +10,7 @@ import io.vfio4j.pasid.PasidReportFeature;
 import io.vfio4j.pci.Registers;
 import java.util.Optional;
 
-/** The bare function: nothing is between it and its user. */
+/** Shows the bare function: nothing is between it and its user. */
 final class HardwareView implements FunctionView {
     private final PciFunction function;
     private final InterruptState interrupts;

@@ -6,13 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Options of a {@link DeviceModel}, each a name and a value. A model takes those that it knows; whoever gave them
- * finds out about the others with {@link #requireAllTaken}.
+ * Holds options of a {@link DeviceModel}, each a name and a value. A model takes those that it knows; {@link
+ * #requireAllTaken} then refuses the others.
  *
  * <p>Not thread-safe.
  */
 public final class ModelOptions {
-    /** No options: everything is as the model has it by default. */
+    /** Holds no options: everything is as the model has it by default. */
     public static final ModelOptions NONE = new ModelOptions(Map.of());
 
     private final Map<String, String> values;
@@ -23,7 +23,7 @@ public final class ModelOptions {
         this.left = new TreeSet<>(values.keySet());
     }
 
-    /** Options by their names. */
+    /** Makes options of values by their names. */
     public static ModelOptions of(Map<String, String> values) {
         return values.isEmpty() ? NONE : new ModelOptions(values);
     }

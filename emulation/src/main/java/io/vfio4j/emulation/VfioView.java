@@ -9,7 +9,7 @@ import io.vfio4j.emulation.vfio.VfioPciConfig;
 import io.vfio4j.pasid.PasidReportFeature;
 import java.util.Optional;
 
-/** The function in the hands of Linux's vfio-pci. */
+/** Shows the function as Linux's vfio-pci does, which has it in hand. */
 final class VfioView implements FunctionView {
     private final HostFunction host;
     private final InterruptState interrupts;

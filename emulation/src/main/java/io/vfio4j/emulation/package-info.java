@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A {@link io.vfio4j.device.VfioDevice} made of a PCI function in software: its views, options and samples.
+ * Opens PCI functions in software as {@link io.vfio4j.device.VfioDevice}s: views, options, and device models that are
+ * found by name.
  */
 package io.vfio4j.emulation;

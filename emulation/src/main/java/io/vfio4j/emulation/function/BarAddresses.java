@@ -25,7 +25,7 @@ final class BarAddresses {
         return bar.at(window.take(bar));
     }
 
-    /** Addresses that are handed out from the lowest on. */
+    /** Hands out addresses, from the lowest on. */
     private static final class Window {
         private final long end;
         private long next;

@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /**
- * The device logic or the memory behind a BAR. {@link #read} and {@link #write} are called by the thread that serves
- * the function, with offsets and lengths within the BAR; what {@link FunctionListener} says of the function, too.
+ * Answers accesses to a BAR: it is the device logic or the memory behind it. {@link #read} and {@link #write} are
+ * called by the thread that serves the function, with offsets and lengths within the BAR; what {@link FunctionListener}
+ * says of the function, too.
  *
  * <p>{@link RegisterBlock} is for registers; {@link #memory} and {@link #of} are for memory. Contents that interrupt or
  * do DMA are made by a function of the {@link Bus}, which {@link PciFunctionBuilder#bar(int, long,

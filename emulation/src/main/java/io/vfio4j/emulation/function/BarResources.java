@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The BARs of a function and what is behind each: memory, where nothing else was given. */
+/** Holds the BARs of a function and what is behind each: memory, where nothing else was given. */
 final class BarResources {
     private static final int COUNT = Bar.ROM_INDEX + 1;
 

@@ -4,7 +4,7 @@ package io.vfio4j.emulation.function;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a device model reaches of the machine around it: interrupts, the memory that its driver mapped, and its own
+ * Connects a device model with the machine around it: interrupts, the memory that its driver mapped, and its own
  * configuration registers. A function has one bus for life. Whatever serves the function stands behind it; while
  * nothing does, interrupts are dropped and memory accesses fail.
  *

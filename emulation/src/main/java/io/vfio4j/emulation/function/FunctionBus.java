@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The bus of one function, which keeps Bus Master Enable at hand so that a memory access need not decode registers. */
+/**
+ * Implements the bus of one function. It keeps Bus Master Enable at hand, so that a memory access need not decode
+ * registers.
+ */
 final class FunctionBus implements Bus {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -27,7 +30,7 @@ final class FunctionBus implements Bus {
     private volatile boolean busMaster;
 
     /**
-     * The bus of a function.
+     * Makes the bus of a function.
      *
      * @param target how exceptions name the function
      * @param registers its configuration registers

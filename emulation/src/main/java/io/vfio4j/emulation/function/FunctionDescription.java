@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a function is made of.
+ * Describes what a function is made of.
  *
  * @param vendorId as the operating system knows it
  * @param deviceId as the operating system knows it

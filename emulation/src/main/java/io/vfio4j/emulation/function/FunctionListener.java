@@ -10,20 +10,25 @@ package io.vfio4j.emulation.function;
  */
 public interface FunctionListener {
 
-    /** The function was reset: its configuration registers, bus mastering among them, have their reset values. */
+    /**
+     * Hears that the function was reset: its configuration registers, bus mastering among them, have their reset
+     * values.
+     */
     default void reset() {}
 
     /**
-     * The driver switched bus mastering on or off, or a reset switched it off. Memory can be reached from just before
-     * the call with {@code true} until just before the call with {@code false}.
+     * Hears that the driver switched bus mastering on or off, or a reset switched it off. Memory can be reached from
+     * just before the call with {@code true} until just before the call with {@code false}.
      *
      * @param enabled as {@link Bus#busMaster} returns it
      */
     default void busMasterChanged(boolean enabled) {}
 
-    /** A device was opened over the function: interrupts and memory accesses reach its user from now on. */
+    /** Hears that a device was opened over the function: interrupts and memory accesses reach its user from now on. */
     default void connected() {}
 
-    /** The device was closed: interrupts are dropped and memory accesses fail until the next one is opened. */
+    /**
+     * Hears that the device was closed: interrupts are dropped and memory accesses fail until the next one is opened.
+     */
     default void disconnected() {}
 }

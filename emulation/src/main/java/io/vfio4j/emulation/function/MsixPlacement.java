@@ -6,8 +6,8 @@ import io.vfio4j.pci.structure.MsixCapability;
 import java.util.List;
 
 /**
- * Where the MSI-X table and its pending bits are: in a BAR of their own, pending bits in its upper half, or one behind
- * the other in a BAR that is there.
+ * Places the MSI-X table and its pending bits: in a BAR of their own, pending bits in its upper half, or one behind the
+ * other in a BAR that is there.
  *
  * @param vectors 1 to 2048
  * @param bar the BAR with both, 0 to 5
@@ -18,7 +18,7 @@ record MsixPlacement(int vectors, int bar, int table, int pending) {
     private static final int ENTRY = 16;
     private static final int SMALLEST_HALF = 2048;
 
-    /** A BAR of their own: the last one that the others leave free. */
+    /** Places them in a BAR of their own: the last one that the others leave free. */
     static MsixPlacement beside(List<Bar> bars, int vectors) {
         boolean[] taken = new boolean[Bar.ROM_INDEX + 1];
         for (Bar bar : bars) {
@@ -38,17 +38,17 @@ record MsixPlacement(int vectors, int bar, int table, int pending) {
         return new MsixPlacement(vectors, free, 0, half);
     }
 
-    /** A BAR that is there, from an offset on. */
+    /** Places them in a BAR that is there, from an offset on. */
     static MsixPlacement within(int vectors, int bar, int offset) {
         return new MsixPlacement(vectors, bar, offset, offset + vectors * ENTRY);
     }
 
-    /** Offset of the first byte behind both. */
+    /** Returns the offset of the first byte behind both. */
     int end() {
         return pending + (vectors + Long.SIZE - 1) / Long.SIZE * Long.BYTES;
     }
 
-    /** The BAR of their own. */
+    /** Returns the BAR of their own. */
     Bar ownBar() {
         return Bar.memory32(bar, 2L * pending);
     }

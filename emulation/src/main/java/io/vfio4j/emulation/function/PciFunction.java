@@ -23,7 +23,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PCI function as hardware: configuration registers that answer as a device's do, and what is behind its BARs.
+ * Emulates a PCI function as hardware: configuration registers that answer as a device's do, and what is behind its
+ * BARs.
  *
  * <p>Nothing is hidden or virtualised here: this is what the host's own accesses meet. Registers follow the access
  * rules of the PCI Express specification as far as they are known here; every other bit is read-only.
@@ -72,8 +73,8 @@ public final class PciFunction {
     }
 
     /**
-     * Starts a function from scratch, at 0000:01:00.0. Who serves it to a VMM need not care: the guest has an address
-     * of its own for it.
+     * Starts a function from scratch, at 0000:01:00.0. The address does not matter to a VMM: its guest has one of its
+     * own.
      *
      * @param vendorId 16 bits
      * @param deviceId 16 bits
@@ -92,12 +93,12 @@ public final class PciFunction {
         return new PciFunctionBuilder(dump);
     }
 
-    /** Where it is. */
+    /** Returns its address. */
     public PciAddress address() {
         return address;
     }
 
-    /** Bytes of configuration space, 256 or 4096. */
+    /** Returns the bytes of configuration space, 256 or 4096. */
     public int configSize() {
         return registers.size();
     }
@@ -129,12 +130,12 @@ public final class PciFunction {
         }
     }
 
-    /** A copy of what {@link #readConfig} returns now. */
+    /** Copies what {@link #readConfig} returns now. */
     public ConfigSpace config() {
         return registers.snapshot();
     }
 
-    /** Whether it is a VF. */
+    /** Returns whether it is a VF. */
     public boolean virtual() {
         return physicalFunction != null;
     }
@@ -144,17 +145,17 @@ public final class PciFunction {
         return Optional.ofNullable(physicalFunction);
     }
 
-    /** The VFs of a PF, in the order of their numbers. */
+    /** Returns the VFs of a PF, in the order of their numbers. */
     public List<PciFunction> virtualFunctions() {
         return virtualFunctions;
     }
 
-    /** As the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
+    /** Returns the id as the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
     public int vendorId() {
         return vendorId;
     }
 
-    /** As the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
+    /** Returns the id as the operating system knows it, 16 bits: a VF's own register reads 0xffff. */
     public int deviceId() {
         return deviceId;
     }
@@ -171,7 +172,7 @@ public final class PciFunction {
     }
 
     /**
-     * What is behind a BAR.
+     * Returns what is behind a BAR.
      *
      * @throws IllegalArgumentException when {@link #bar} has none of this index
      */
@@ -189,7 +190,7 @@ public final class PciFunction {
         bus.wasReset();
     }
 
-    /** The PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */
+    /** Returns the PASID registers that govern this function: its own, or for a VF those of its PF. Any thread. */
     public Optional<PasidStructure> pasid() {
         if (physicalFunction != null) {
             return physicalFunction.pasid();

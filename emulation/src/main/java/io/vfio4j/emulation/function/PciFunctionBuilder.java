@@ -56,7 +56,7 @@ public final class PciFunctionBuilder {
     }
 
     /**
-     * Base class, subclass and programming interface, with the revision.
+     * Sets base class, subclass and programming interface, with the revision.
      *
      * @param classCode 24 bits, for example 0x120000 for a processing accelerator
      * @param revision 8 bits
@@ -66,7 +66,7 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** Subsystem vendor and subsystem, 16 bits each. */
+    /** Sets subsystem vendor and subsystem, 16 bits each. */
     public PciFunctionBuilder subsystem(int vendorId, int id) {
         config.setU16(Registers.SUBSYSTEM_VENDOR_ID, requireId("vendorId", vendorId));
         config.setU16(Registers.SUBSYSTEM_ID, requireId("id", id));
@@ -94,13 +94,13 @@ public final class PciFunctionBuilder {
         return bar(memory32(index, size));
     }
 
-    /** As {@link #bar(int, long)}, with contents that know nothing of the bus. */
+    /** Adds a BAR as {@link #bar(int, long)} does, with contents that know nothing of the bus. */
     public PciFunctionBuilder bar(int index, long size, BarContents behind) {
         return bar(memory32(index, size), behind);
     }
 
     /**
-     * As {@link #bar(int, long)}, with contents that interrupt or reach memory.
+     * Adds a BAR as {@link #bar(int, long)} does, with contents that interrupt or reach memory.
      *
      * @param behind makes the contents from the function's bus, once for each function that is built
      */

@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A register of a {@link RegisterBlock}: 32 or 64 bits, little-endian, which the driver can read. The driver can write
- * the bits that {@link #writable} names, and clear those that {@link #writeOneToClear} names.
+ * Holds one register of a {@link RegisterBlock}: 32 or 64 bits, little-endian, which the driver can read. The driver
+ * can write the bits that {@link #writable} names, and clear those that {@link #writeOneToClear} names.
  *
  * <p>It is described when the block is made, before its function is used. From then on {@link #get}, {@link #set},
  * {@link #setBits} and {@link #clearBits} may be called from any thread: each is atomic, also beside a driver's write.
@@ -36,7 +36,7 @@ public final class Register {
     private volatile long value;
 
     /**
-     * A read-only register that is 0.
+     * Makes a read-only register that is 0.
      *
      * @param offset of its first byte in the BAR
      * @param width 4 or 8 bytes
@@ -132,7 +132,7 @@ public final class Register {
         return offset;
     }
 
-    /** The offset of the first byte behind it. */
+    /** Returns the offset of the first byte behind it. */
     int end() {
         return offset + width;
     }

@@ -6,9 +6,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * A BAR of registers. A device model declares each {@link Register} once; the block turns accesses of any length and
- * alignment into accesses to whole registers, reads 0 and drops writes where there is no register, and brings all
- * registers to their reset values when the function is reset.
+ * Answers accesses to a BAR of registers. A device model declares each {@link Register} once; the block turns accesses
+ * of any length and alignment into accesses to whole registers, reads 0 and drops writes where there is no register,
+ * and brings all registers to their reset values when the function is reset.
  *
  * <pre>{@code
  * RegisterBlock block = new RegisterBlock();
@@ -26,10 +26,10 @@ import java.util.Arrays;
 public final class RegisterBlock implements BarContents {
     private static final Register[] EMPTY = {};
 
-    /** By offset, without overlaps. */
+    /** Sorted by offset, without overlaps. */
     private Register[] registers = EMPTY;
 
-    /** A block without registers. */
+    /** Makes a block without registers. */
     public RegisterBlock() {}
 
     /**
@@ -70,7 +70,7 @@ public final class RegisterBlock implements BarContents {
         return added;
     }
 
-    /** The offset of the first byte behind the last register. */
+    /** Returns the offset of the first byte behind the last register. */
     int end() {
         return registers.length == 0 ? 0 : registers[registers.length - 1].end();
     }
@@ -142,7 +142,9 @@ public final class RegisterBlock implements BarContents {
         return value;
     }
 
-    /** The first register with a byte at or behind an offset; the number of registers when there is none. */
+    /**
+     * Finds the first register with a byte at or behind an offset; returns the number of registers when there is none.
+     */
     private int firstEndingAfter(long offset) {
         int low = 0;
         int high = registers.length;

@@ -4,7 +4,7 @@ package io.vfio4j.emulation.function;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** An expansion ROM: its image, then all ones as an erased part reads. Writes are dropped. */
+/** Answers as an expansion ROM: its image, then all ones as an erased part reads. Writes are dropped. */
 final class RomImage implements BarContents {
     private final MemorySegment image;
 

@@ -6,14 +6,14 @@ import io.vfio4j.device.VfioException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What serves a function: it delivers the function's interrupts and carries out its memory accesses. An {@link
+ * Serves a function: it delivers the function's interrupts and carries out its memory accesses. An {@link
  * io.vfio4j.emulation.EmulatedDevice} is one; a test of a device model may be another. Device models see a {@link Bus}.
  *
  * <p>Every method may be called from any thread.
  */
 public interface RootComplex {
 
-    /** Nobody: interrupts are dropped and memory accesses fail with EFAULT. */
+    /** Serves nobody: interrupts are dropped and memory accesses fail with EFAULT. */
     RootComplex NONE = new RootComplex() {
         @Override
         public boolean interrupt(int vector) {

@@ -5,7 +5,7 @@ import io.vfio4j.device.SharedMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** A BAR that is memory with a descriptor. */
+/** Makes a BAR of memory with a descriptor. */
 record SharedBarContents(SharedMemory memory, Optional<SharedMemory> sharedMemory) implements BarContents {
     @Override
     public void read(long offset, MemorySegment target, long at, int length) {

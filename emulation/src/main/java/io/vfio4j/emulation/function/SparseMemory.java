@@ -8,8 +8,8 @@ import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory of any size that holds only the pages which were written to, in a hash table with linear probing. A BAR of a
- * real device may have gigabytes, and whoever writes to it is not trusted: there is an upper bound to what is kept.
+ * Stores memory of any size, but only the pages which were written to, in a hash table with linear probing. A BAR of a
+ * real device may have gigabytes, and its driver is not trusted: there is an upper bound to what is kept.
  */
 final class SparseMemory implements BarContents {
     private static final int PAGE = 4096;
@@ -85,7 +85,7 @@ final class SparseMemory implements BarContents {
         return page;
     }
 
-    /** The slot of a page, or the free one where it would go. */
+    /** Finds the slot of a page, or the free one where it would go. */
     private int slot(long number) {
         int mask = pages.length - 1;
         int slot = (int) ((number * 0x9e3779b97f4a7c15L) >>> 40) & mask;

@@ -24,14 +24,14 @@ final class VfBars {
 
     private VfBars() {}
 
-    /** The BARs of VF 0; none without an SR-IOV capability. */
+    /** Returns the BARs of VF 0; none without an SR-IOV capability. */
     static List<Bar> of(ConfigSpace config) {
         return VirtualFunctions.capability(config)
                 .map(found -> of(config, found.offset()))
                 .orElse(List.of());
     }
 
-    /** The BARs of VF 0. */
+    /** Returns the BARs of VF 0. */
     static List<Bar> of(ConfigSpace config, int sriov) {
         List<Bar> bars = new ArrayList<>();
         int registers = sriov + SriovCapability.VF_BAR_0;
@@ -45,14 +45,14 @@ final class VfBars {
         return bars;
     }
 
-    /** The BARs of a VF, given those of VF 0. */
+    /** Returns the BARs of a VF, given those of VF 0. */
     static List<Bar> ofFunction(List<Bar> first, int number) {
         return first.stream()
                 .map(bar -> bar.at(bar.address() + number * bar.size()))
                 .toList();
     }
 
-    /** The size of one VF's piece of the memory at an address. */
+    /** Returns the size of one VF's piece of the memory at an address. */
     static long sizeAt(long address) {
         return address == 0 ? LARGEST : Math.clamp(Long.lowestOneBit(address), SMALLEST, LARGEST);
     }

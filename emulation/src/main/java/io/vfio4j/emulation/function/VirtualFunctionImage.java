@@ -36,7 +36,7 @@ final class VirtualFunctionImage {
 
     private VirtualFunctionImage() {}
 
-    /** The registers that every VF of a PF begins with. */
+    /** Makes the registers that every VF of a PF begins with. */
     static ConfigSpace of(ConfigSpace physical, List<Bar> bars) {
         CapabilityList capabilities = CapabilityList.of(physical);
         ConfigSpace config = ConfigSpace.ofSize(ConfigSpace.EXTENDED_SIZE);

@@ -83,7 +83,7 @@ final class VirtualFunctions {
         return functions;
     }
 
-    /** The routing id of a VF, which may not wrap around: there is no bus behind the last. */
+    /** Returns the routing id of a VF, which may not wrap around: there is no bus behind the last. */
     private int routingIdAfter(int before, int number) {
         int routingId = sriov.vfRoutingId(address.routingId(), number);
         if (routingId < before) {

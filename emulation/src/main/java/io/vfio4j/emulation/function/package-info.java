@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A PCI function as hardware: how it is built, what is behind its BARs, its virtual functions, and what it
- * reaches.
+ * Builds PCI functions as hardware: registers, contents of BARs, virtual functions, and the bus through which a device
+ * model reaches its driver.
  */
 package io.vfio4j.emulation.function;

@@ -3,7 +3,7 @@ package io.vfio4j.emulation.host;
 
 import io.vfio4j.emulation.function.PciFunction;
 
-/** Devices whose INTx vfio-pci does not use, by id: vfio_pci_nointx() of drivers/vfio/pci/vfio_pci_core.c. */
+/** Knows devices whose INTx vfio-pci does not use, by id: vfio_pci_nointx() of drivers/vfio/pci/vfio_pci_core.c. */
 final class BrokenIntx {
     private static final int INTEL = 0x8086;
 

@@ -22,7 +22,7 @@ public final class HostCapabilities {
 
     private HostCapabilities() {}
 
-    /** The offset of the first capability with an id, 0 when there is none. */
+    /** Returns the offset of the first capability with an id, 0 when there is none. */
     public static int find(PciFunction function, CapabilityId id) {
         Optional<Capability> found = id.extended() ? findExtended(function, id) : findStandard(function, id);
         return found.map(Capability::offset).orElse(0);

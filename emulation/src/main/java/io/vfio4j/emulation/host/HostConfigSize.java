@@ -5,14 +5,14 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 import io.vfio4j.pci.capability.CapabilityId;
 
-/** How much configuration space a host believes in: pci_cfg_space_size() of drivers/pci/probe.c. */
+/** Measures how much configuration space a host believes in: pci_cfg_space_size() of drivers/pci/probe.c. */
 final class HostConfigSize {
     private static final int PCIX_STATUS = 4;
     private static final int PCIX_266_OR_533_MHZ = 0xc0000000;
 
     private HostConfigSize() {}
 
-    /** 256 or 4096, never more than the function has. */
+    /** Returns 256 or 4096, never more than the function has. */
     static int of(PciFunction function) {
         if (function.configSize() == ConfigSpace.CONVENTIONAL_SIZE) {
             return ConfigSpace.CONVENTIONAL_SIZE;

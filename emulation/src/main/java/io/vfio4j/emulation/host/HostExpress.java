@@ -6,7 +6,7 @@ import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.capability.PciExpressType;
 
 /**
- * What a host takes from the PCI Express capability: which of its registers are there, by port type and version
+ * Tells which registers of the PCI Express capability a host takes to be there, by port type and version
  * (pcie_capability_reg_implemented() of drivers/pci/access.c).
  *
  * @param offset 0 when the function has no such capability
@@ -27,7 +27,7 @@ record HostExpress(int offset, int flags) {
         return new HostExpress(offset, offset == 0 ? 0 : function.readConfig(offset + FLAGS, 2));
     }
 
-    /** A root port or an event collector. */
+    /** Returns whether it is a root port or an event collector. */
     boolean root() {
         return offset != 0 && type().isRoot();
     }

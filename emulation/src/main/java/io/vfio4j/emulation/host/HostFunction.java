@@ -9,8 +9,8 @@ import io.vfio4j.pci.Registers;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
- * A function in the hands of a host kernel: what Linux's PCI core knows of it ({@code struct pci_dev}) and does to it
- * on behalf of vfio-pci.
+ * Has a function in hand as a host kernel does: what Linux's PCI core knows of it ({@code struct pci_dev}) and does to
+ * it on behalf of vfio-pci.
  */
 public final class HostFunction {
 
@@ -88,7 +88,7 @@ public final class HostFunction {
         return vitalProductData;
     }
 
-    /** cfg_size of {@code struct pci_dev}: 256 or 4096. */
+    /** Returns cfg_size of {@code struct pci_dev}: 256 or 4096. */
     public int configSize() {
         return configSize;
     }
@@ -98,27 +98,30 @@ public final class HostFunction {
         return expressCapability;
     }
 
-    /** MSI and MSI-X. */
+    /** Returns the host's MSI and MSI-X. */
     public HostMessages messages() {
         return messages;
     }
 
-    /** Whether the host knows a way to reset the function. */
+    /** Returns whether the host knows a way to reset the function. */
     public boolean resettable() {
         return resettable;
     }
 
-    /** Whether INTx can be masked in the function (PCI 2.3). */
+    /** Returns whether INTx can be masked in the function (PCI 2.3). */
     public boolean intxMaskable() {
         return intxMaskable;
     }
 
-    /** Whether INTx is not to be used with this device at all: vfio_pci_nointx(). */
+    /** Returns whether INTx is not to be used with this device at all: vfio_pci_nointx(). */
     public boolean intxBroken() {
         return intxBroken;
     }
 
-    /** pci_try_reset_function(): the function is in D0 afterwards, with what the host saves of it as it was before. */
+    /**
+     * Resets the function: pci_try_reset_function(). It is in D0 afterwards, with what the host saves of it as it was
+     * before.
+     */
     public void reset() {
         power.wake();
         HostState.Saved saved = state.save();
@@ -128,8 +131,8 @@ public final class HostFunction {
     }
 
     /**
-     * VFIO_DEVICE_RESET, as vfio_pci_ioctl_reset() does it: unlike {@link #reset} it wakes the function as its user
-     * would, so that registers lost in D3hot come back.
+     * Carries out VFIO_DEVICE_RESET as vfio_pci_ioctl_reset() does: unlike {@link #reset} it wakes the function as its
+     * user would, so that registers lost in D3hot come back.
      */
     public void resetForUser() {
         power.change(HostPower.D0);

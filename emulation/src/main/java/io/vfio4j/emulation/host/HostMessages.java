@@ -5,8 +5,8 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
- * MSI and MSI-X in the hands of the host: on only while the user has interrupts set up, and then again after a reset
- * (drivers/pci/msi/msi.c).
+ * Turns MSI and MSI-X on and off for the host: on only while the user has interrupts set up, and then again after a
+ * reset (drivers/pci/msi/msi.c).
  */
 public final class HostMessages {
     private static final int CONTROL = 2;
@@ -33,7 +33,7 @@ public final class HostMessages {
         this.msix = HostCapabilities.find(function, CapabilityId.MSIX);
     }
 
-    /** Where MSI is, 0 when it is not. */
+    /** Returns the offset of MSI, 0 when there is none. */
     int msi() {
         return msi;
     }
@@ -64,7 +64,7 @@ public final class HostMessages {
         clear(msix, MSIX_ENABLE);
     }
 
-    /** pci_restore_msi_state(): on again if it was on, with the host's own mask bits. */
+    /** Turns on again what was on, with the host's own mask bits: pci_restore_msi_state(). */
     void restore() {
         if (msiEnabled) {
             turnMsiOn();

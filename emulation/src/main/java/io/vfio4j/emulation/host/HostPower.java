@@ -6,7 +6,7 @@ import io.vfio4j.pci.capability.CapabilityId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's power state as the host keeps it: pci_set_power_state() of drivers/pci/pci.c, with the saving and
+ * Keeps a function's power state for the host: pci_set_power_state() of drivers/pci/pci.c, with the saving and
  * restoring of vfio_pci_set_power_state() around it for functions that lose their registers on the way back to D0.
  */
 public final class HostPower {
@@ -38,7 +38,7 @@ public final class HostPower {
         this.losesRegisters = (control & NO_SOFT_RESET) == 0;
     }
 
-    /** 0 to 3, for D0 to D3hot. */
+    /** Returns the state, 0 to 3 for D0 to D3hot. */
     public int state() {
         return state;
     }
@@ -82,7 +82,7 @@ public final class HostPower {
         }
     }
 
-    /** A function goes from D0 to any state, and from another one only deeper. */
+    /** Returns whether the function has a state and may enter it: from D0 any, from another one only a deeper one. */
     private boolean possible(int wanted) {
         int capabilities = function.readConfig(capability + CAPABILITIES, 2);
         return wanted > state

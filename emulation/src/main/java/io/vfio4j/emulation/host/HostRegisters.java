@@ -5,7 +5,7 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 import java.util.Arrays;
 
-/** Some registers of a function in the order in which a host writes them back. */
+/** Saves and restores some registers of a function, in the order in which a host writes them back. */
 final class HostRegisters {
     private static final int WIDTH_SHIFT = 16;
 

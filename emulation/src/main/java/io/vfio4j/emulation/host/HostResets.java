@@ -5,8 +5,8 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
- * The ways a host has to reset one function: pci_init_reset_methods() of drivers/pci/pci.c. A reset of the whole bus is
- * not among them, because there is no bridge above an emulated function.
+ * Tells whether a host has a way to reset one function: pci_init_reset_methods() of drivers/pci/pci.c. A reset of the
+ * whole bus is not among them, because there is no bridge above an emulated function.
  */
 public final class HostResets {
     private static final int EXPRESS_CAPABILITIES = 4;

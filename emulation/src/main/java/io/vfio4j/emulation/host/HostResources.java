@@ -9,8 +9,8 @@ import io.vfio4j.pci.structure.SriovCapability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses that the host gave a function and its VFs, and what it had set up of SR-IOV: what the host knows
- * without reading registers, and writes when it knows them to be lost.
+ * Keeps the addresses that the host gave a function and its VFs, and what it had set up of SR-IOV. The host knows this
+ * without reading registers, and writes it when it knows them to be lost.
  */
 final class HostResources {
     private static final int RESIZABLE_CONTROL = 8;
@@ -45,7 +45,7 @@ final class HostResources {
         this.sriovValues = sriovRegisters.save();
     }
 
-    /** pci_restore_bars(): those of the function and of its VFs; a ROM only when it was enabled. */
+    /** Writes the BARs of the function and of its VFs again, a ROM only when it was enabled: pci_restore_bars(). */
     void restoreBars() {
         for (int index = 0; index < Registers.BARS && !function.virtual(); index++) {
             Bar bar = function.bar(index).orElse(null);
@@ -65,7 +65,7 @@ final class HostResources {
         }
     }
 
-    /** pci_restore_rebar_state(): each resizable BAR gets the size of its resource. */
+    /** Gives each resizable BAR the size of its resource: pci_restore_rebar_state(). */
     void restoreSizes() {
         int count = resizable == 0 ? 0 : function.readConfig(resizable + RESIZABLE_CONTROL, 4) >>> 5 & 7;
         for (int entry = 0; entry < count; entry++) {
@@ -82,7 +82,7 @@ final class HostResources {
         }
     }
 
-    /** sriov_restore_state(): only when the reset has turned the VFs off. */
+    /** Turns the VFs on again, only when the reset has turned them off: sriov_restore_state(). */
     void restoreVirtualFunctions() {
         if (sriov == 0) {
             return;

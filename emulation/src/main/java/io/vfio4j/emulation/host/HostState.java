@@ -5,9 +5,9 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
- * What Linux's PCI core saves of a function before it resets it or lets it sleep, and what it makes of the function
- * afterwards: pci_save_state() and pci_restore_state() of drivers/pci/pci.c. Registers that are in neither keep what
- * the reset made of them.
+ * Saves what Linux's PCI core saves of a function before a reset or a sleep, and restores it afterwards:
+ * pci_save_state() and pci_restore_state() of drivers/pci/pci.c. Registers that are in neither keep what the reset made
+ * of them.
  *
  * <p>Left out because a reset here changes nothing of it: virtual channels. Left out because Linux would do nothing:
  * L1 PM Substates (there is no bridge above the function), DPC (saved for ports only), TPH (never enabled for a user).
@@ -27,7 +27,7 @@ final class HostState {
     private static final int ROOT_ERROR_STATUS = 0x30;
     private static final int ACS_CAPABILITY = 4;
     private static final int ACS_CONTROL = 6;
-    /** Source validation, request and completion redirect, upstream forwarding: pci_std_enable_acs(). */
+    /** Enables source validation, request and completion redirect, upstream forwarding: pci_std_enable_acs(). */
     private static final int ACS_ISOLATION = 0x001d;
 
     private final PciFunction function;
@@ -69,7 +69,7 @@ final class HostState {
         this.accessControl = HostCapabilities.findWhole(function, CapabilityId.ACS, ACS_CONTROL + 2);
     }
 
-    /** Registers as they were at one time. */
+    /** Holds registers as they were at one time. */
     static final class Saved {
         private final int[] header = new int[HEADER_REGISTERS];
         private final int[] capabilities;
@@ -98,7 +98,7 @@ final class HostState {
         resources.restoreVirtualFunctions();
     }
 
-    /** From the end to the start, so that BARs are there before the command register enables them. */
+    /** Writes from the end to the start, so that BARs are there before the command register enables them. */
     private void restoreHeader(int[] saved) {
         for (int register = HEADER_REGISTERS - 1; register >= 0; register--) {
             if (function.readConfig(4 * register, 4) != saved[register]) {
@@ -107,7 +107,7 @@ final class HostState {
         }
     }
 
-    /** pci_enable_acs(), as on every host with an IOMMU. */
+    /** Isolates the function, as every host with an IOMMU does: pci_enable_acs(). */
     private void isolate() {
         if (accessControl != 0) {
             int supported = function.readConfig(accessControl + ACS_CAPABILITY, 2);

@@ -5,9 +5,9 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.capability.CapabilityId;
 
 /**
- * What the host's IOMMU driver had enabled of PASID, page requests and ATS when the function was taken over. After a
- * reset the host enables that again and nothing else, whatever a user wrote meanwhile: pci_restore_pasid_state(),
- * pci_restore_pri_state() and pci_restore_ats_state() of drivers/pci/ats.c.
+ * Remembers what the host's IOMMU driver had enabled of PASID, page requests and ATS when the function was taken over.
+ * After a reset the host enables that again and nothing else, whatever a user wrote meanwhile:
+ * pci_restore_pasid_state(), pci_restore_pri_state() and pci_restore_ats_state() of drivers/pci/ats.c.
  */
 final class HostTranslation {
     private static final int PASID_CONTROL = 6;
@@ -53,7 +53,7 @@ final class HostTranslation {
         }
     }
 
-    /** Where the capability is, 0 when it is not there or not enabled. */
+    /** Returns the offset of the capability, 0 when there is none or it is not enabled. */
     private int enabled(CapabilityId id, int control, int enable) {
         int capability = HostCapabilities.findWhole(function, id, LONGEST);
         return capability != 0 && (function.readConfig(capability + control, 2) & enable) != 0 ? capability : 0;

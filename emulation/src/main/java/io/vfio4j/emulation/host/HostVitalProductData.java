@@ -4,7 +4,7 @@ package io.vfio4j.emulation.host;
 import io.vfio4j.emulation.function.PciFunction;
 
 /**
- * A host's access to a function's Vital Product Data: pci_read_vpd() and pci_write_vpd() of drivers/pci/vpd.c. The
+ * Accesses a function's Vital Product Data as a host does: pci_read_vpd() and pci_write_vpd() of drivers/pci/vpd.c. The
  * function answers an access before its register write returns, or never.
  */
 public final class HostVitalProductData {
@@ -26,7 +26,7 @@ public final class HostVitalProductData {
     private boolean failed;
 
     /**
-     * The data of a function.
+     * Accesses the data of a function.
      *
      * @param capability its Vital Product Data capability, 0 when it has none
      */
@@ -76,7 +76,7 @@ public final class HostVitalProductData {
         return size != UNUSABLE;
     }
 
-    /** The resources up to the end tag: pci_vpd_size(). */
+    /** Measures the resources up to the end tag: pci_vpd_size(). */
     private int measure() {
         failed = false;
         int offset = 0;

@@ -9,7 +9,7 @@ import io.vfio4j.pci.capability.CapabilityId;
 import io.vfio4j.pci.structure.MsixCapability;
 
 /**
- * How many vectors each interrupt index has: vfio_pci_get_irq_count() and vfio_pci_ioctl_get_irq_info() of
+ * Tells how many vectors each interrupt index has: vfio_pci_get_irq_count() and vfio_pci_ioctl_get_irq_info() of
  * drivers/vfio/pci/vfio_pci_core.c.
  *
  * @param intx 1 when the function has an interrupt pin
@@ -29,8 +29,8 @@ public record InterruptCounts(int intx, int msi, int msix, int err) {
                 HostCapabilities.find(function, CapabilityId.EXP) == 0 ? 0 : 1);
     }
 
-    /** Vectors of an index, 0 for one that does not exist. */
-    public int of(int index) {
+    /** Returns the vectors of an index, 0 for one that does not exist. */
+    int of(int index) {
         return switch (index) {
             case VfioPci.INTX_IRQ -> intx;
             case VfioPci.MSI_IRQ -> msi;
@@ -41,12 +41,12 @@ public record InterruptCounts(int intx, int msi, int msix, int err) {
         };
     }
 
-    /** Whether VFIO_DEVICE_GET_IRQ_INFO knows the index: one without vectors too, except for errors. */
+    /** Returns whether VFIO_DEVICE_GET_IRQ_INFO knows the index: one without vectors too, except for errors. */
     boolean known(int index) {
         return index >= 0 && index < VfioPci.IRQS && (index != VfioPci.ERR_IRQ || err != 0);
     }
 
-    /** What VFIO_DEVICE_GET_IRQ_INFO answers. MSI-X vectors can be added later, as on hosts of today. */
+    /** Returns what VFIO_DEVICE_GET_IRQ_INFO answers. MSI-X vectors can be added later, as on hosts of today. */
     IrqInfo info(int index) {
         int flags = switch (index) {
             case VfioPci.INTX_IRQ -> IrqInfo.MASKABLE | IrqInfo.AUTOMASKED;

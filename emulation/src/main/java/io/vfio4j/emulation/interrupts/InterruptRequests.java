@@ -11,7 +11,7 @@ import io.vfio4j.device.VfioException;
 import io.vfio4j.device.VfioPci;
 
 /**
- * VFIO_DEVICE_GET_IRQ_INFO, and VFIO_DEVICE_SET_IRQS: the checks of vfio_set_irqs_validate_and_prepare()
+ * Carries out VFIO_DEVICE_GET_IRQ_INFO and VFIO_DEVICE_SET_IRQS: the checks of vfio_set_irqs_validate_and_prepare()
  * (drivers/vfio/vfio_main.c), then vfio_pci_set_irqs_ioctl() (drivers/vfio/pci/vfio_pci_intrs.c).
  *
  * <p>One thing differs: an event that unmasks INTx when its user signals it is refused with ENOTTY, since nobody here
@@ -30,12 +30,12 @@ public final class InterruptRequests {
         this.state = state;
     }
 
-    /** The event of the ERR index. */
+    /** Returns the event of the ERR index. */
     public NotificationEvent error() {
         return error;
     }
 
-    /** The event of the REQ index. */
+    /** Returns the event of the REQ index. */
     public NotificationEvent request() {
         return request;
     }
@@ -166,7 +166,7 @@ public final class InterruptRequests {
         }
     }
 
-    /** All or none: after a failure, no vector of the range has an event. */
+    /** Sets the events of a range, all or none: after a failure, no vector of it has an event. */
     private void setTriggers(IrqSet set, Data.Events events) {
         int done = 0;
         try {

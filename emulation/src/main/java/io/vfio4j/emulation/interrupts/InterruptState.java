@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which interrupt index is in use and with which events: the state behind drivers/vfio/pci/vfio_pci_intrs.c.
+ * Knows which interrupt index is in use and with which events: the state behind drivers/vfio/pci/vfio_pci_intrs.c.
  *
  * <p>Only one of INTx, MSI and MSI-X is in use at a time. INTx masks itself when it fires; one that arrives while it is
  * masked is delivered when it is unmasked. Any thread.
@@ -32,13 +32,13 @@ public final class InterruptState {
     private boolean pending;
     private volatile int msiQueueMaximum;
 
-    /** Interrupts of a function that a host kernel has in hand. */
+    /** Keeps the interrupts of a function that a host kernel has in hand. */
     public InterruptState(HostFunction host) {
         this.function = host.function();
         this.host = host;
     }
 
-    /** Interrupts of a bare function: its registers are its user's, and nothing here changes them. */
+    /** Keeps the interrupts of a bare function: its registers are its user's, and nothing here changes them. */
     public InterruptState(PciFunction function) {
         this.function = function;
         this.host = null;
@@ -56,12 +56,12 @@ public final class InterruptState {
         return index == VfioPci.MSI_IRQ;
     }
 
-    /** The largest number of MSI vectors set up so far, as a power of two: msi_qmax. */
+    /** Returns the largest number of MSI vectors set up so far, as a power of two: msi_qmax. */
     public int msiQueueMaximum() {
         return msiQueueMaximum;
     }
 
-    /** The user's INTx Disable bit, which masks INTx. */
+    /** Takes the user's INTx Disable bit, which masks INTx: virq_disabled. */
     public void setDisabledByUser(boolean disabled) {
         if (disabled != disabledByUser) {
             changeDisabledByUser(disabled);

@@ -3,7 +3,7 @@ package io.vfio4j.emulation.interrupts;
 
 import io.vfio4j.device.EventDescriptor;
 
-/** The one event of the ERR or REQ index: vfio_pci_set_ctx_trigger_single(). Any thread. */
+/** Holds the one event of the ERR or REQ index: vfio_pci_set_ctx_trigger_single(). Any thread. */
 public final class NotificationEvent {
     private EventDescriptor event = EventDescriptor.NONE;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Access Control Services (PCIe 6.0, 7.7.11): what is not supported cannot be enabled. */
+/** Defines Access Control Services (PCIe 6.0, 7.7.11): what is not supported cannot be enabled. */
 final class AccessControlRules implements CapabilityRules {
     private static final int CAPABILITY = 4;
     private static final int EGRESS_BITS = 5;

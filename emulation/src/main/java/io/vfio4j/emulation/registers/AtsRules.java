@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Address Translation Services (PCIe 6.0, 10.5.1). */
+/** Defines Address Translation Services (PCIe 6.0, 10.5.1). */
 final class AtsRules implements CapabilityRules, WriteRule {
     private static final int CONTROL = 6;
     private static final int SMALLEST_TRANSLATION_UNIT = 0x001f;
@@ -13,7 +13,7 @@ final class AtsRules implements CapabilityRules, WriteRule {
         capability.watch(CONTROL, this);
     }
 
-    /** The unit stays as it is while translations are being asked for. */
+    /** Keeps the unit as it is while translations are being asked for. */
     @Override
     public int decide(RegisterFile registers, int before, int proposed, int written, int lanes) {
         boolean enabled = (before >>> 16 & ENABLE) != 0;

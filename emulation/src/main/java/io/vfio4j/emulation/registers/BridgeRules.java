@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** The type 1 header: bus numbers, windows and bridge control (PCIe 6.0, 7.5.1.3). */
+/** Defines the type 1 header: bus numbers, windows and bridge control (PCIe 6.0, 7.5.1.3). */
 final class BridgeRules {
     private static final int BUS_NUMBERS = 0x18;
     private static final int SECONDARY_LATENCY = 0x1b;

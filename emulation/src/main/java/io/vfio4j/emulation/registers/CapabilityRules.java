@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** How the registers of one capability answer writes. */
+/** Defines how the registers of one capability answer writes. */
 @FunctionalInterface
 interface CapabilityRules {
 
-    /** Defines the rules of a capability's registers, as far as what they say now makes them so. */
+    /** Defines write rules from the capability's present contents. */
     void define(RegisterWindow capability, FunctionTraits function);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Advanced error reporting (PCIe 6.0, 7.8.4), where everything survives a function level reset. */
+/** Defines Advanced Error Reporting (PCIe 6.0, 7.8.4), where everything survives a function level reset. */
 final class ErrorReportingRules implements CapabilityRules {
     private static final int UNCORRECTABLE_STATUS = 0x04;
     private static final int UNCORRECTABLE_MASK = 0x08;
@@ -13,7 +13,9 @@ final class ErrorReportingRules implements CapabilityRules {
     private static final int ROOT_STATUS = 0x30;
     private static final int UNCORRECTABLE = 0xfffff030;
     private static final int CORRECTABLE = 0x0000f1c1;
-    /** ECRC generation, ECRC checking and multiple header recording: each is capable in the bit below its enable. */
+    /**
+     * Names ECRC generation, ECRC checking and multiple header recording: each is capable in the bit below its enable.
+     */
     private static final int CAPABLE = 0x2a0;
 
     @Override

@@ -4,8 +4,8 @@ package io.vfio4j.emulation.registers;
 import io.vfio4j.pci.capability.PciExpressType;
 
 /**
- * PCI Express (PCIe 6.0, 7.5.3). Fields that a function level reset leaves alone are those of 6.6.2: Max_Payload_Size
- * and the link's control bits.
+ * Defines PCI Express (PCIe 6.0, 7.5.3). Fields that a function level reset leaves alone are those of 6.6.2:
+ * Max_Payload_Size and the link's control bits.
  */
 final class ExpressRules implements CapabilityRules {
     private static final int FLAGS = 0x02;
@@ -43,7 +43,7 @@ final class ExpressRules implements CapabilityRules {
     private static final int LINK_CONTROL_2_BITS = 0xffbf;
     private static final int EQUALIZATION_REQUEST = 0x0020;
 
-    /** Bits of the capability register, and the bits of the control register that they make writable. */
+    /** Pairs bits of the capability register with the bits of the control register that they make writable. */
     private static final int[][] FUNCTION_CONTROLS = {
         {0x0000000f, 0x000f},
         {1 << 4, 0x0010},

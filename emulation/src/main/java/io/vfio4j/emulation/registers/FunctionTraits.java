@@ -6,7 +6,7 @@ import io.vfio4j.pci.capability.PciExpressType;
 import java.util.List;
 
 /**
- * What decides how registers answer, and is not in the registers concerned.
+ * Holds what decides how registers answer and is not in the registers concerned.
  *
  * @param virtual a VF: much that its PF does for it is hardwired to 0 (PCIe 6.0, 9.3.3 to 9.3.7)
  * @param headerType 0 endpoint, 1 bridge, 2 CardBus bridge

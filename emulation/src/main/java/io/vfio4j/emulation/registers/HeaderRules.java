@@ -4,7 +4,7 @@ package io.vfio4j.emulation.registers;
 import io.vfio4j.pci.Bar;
 import io.vfio4j.pci.Registers;
 
-/** The predefined header (PCIe 6.0, 7.5.1): command and status, BARs, and a bridge's windows. */
+/** Defines the predefined header (PCIe 6.0, 7.5.1): command and status, BARs, and a bridge's windows. */
 final class HeaderRules {
     private static final int COMMAND_EXPRESS = 0x0540;
     private static final int COMMAND_CONVENTIONAL = 0x0150 | 0x0400;

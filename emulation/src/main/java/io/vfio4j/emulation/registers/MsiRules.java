@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Message signalled interrupts (PCIe 6.0, 7.7.1): with 32 or 64 address bits, with or without mask bits. */
+/** Defines message signalled interrupts (PCIe 6.0, 7.7.1): with 32 or 64 address bits, with or without mask bits. */
 final class MsiRules implements CapabilityRules {
     private static final int CONTROL = 2;
     private static final int ADDRESS = 4;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Page Request Interface (PCIe 6.0, 10.5.2). */
+/** Defines the Page Request Interface (PCIe 6.0, 10.5.2). */
 final class PageRequestRules implements CapabilityRules, WriteRule {
     private static final int CONTROL = 4;
     private static final int STATUS = 6;
@@ -20,7 +20,7 @@ final class PageRequestRules implements CapabilityRules, WriteRule {
                 .watch(CONTROL, this);
     }
 
-    /** No request is ever outstanding here, so the interface stops as soon as it is disabled. */
+    /** Stops the interface as soon as it is disabled: no request is ever outstanding here. */
     @Override
     public int decide(RegisterFile registers, int before, int proposed, int written, int lanes) {
         if ((before & ENABLE) == (proposed & ENABLE)) {

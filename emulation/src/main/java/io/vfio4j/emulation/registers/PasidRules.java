@@ -4,7 +4,7 @@ package io.vfio4j.emulation.registers;
 import io.vfio4j.pci.structure.PasidCapability;
 import io.vfio4j.pci.structure.PasidControl;
 
-/** Process Address Space ID (PCIe 6.0, 7.8.9): what is not supported cannot be enabled. */
+/** Defines Process Address Space ID (PCIe 6.0, 7.8.9): what is not supported cannot be enabled. */
 final class PasidRules implements CapabilityRules {
     private static final int ENABLE = 1;
     private static final int EXECUTE_AND_PRIVILEGED = 6;

@@ -4,7 +4,7 @@ package io.vfio4j.emulation.registers;
 import io.vfio4j.pci.capability.CapabilityId;
 import java.util.Map;
 
-/** Capabilities whose registers only store what software writes (PCIe 6.0, 7.7 to 7.9). */
+/** Defines capabilities whose registers only store what software writes (PCIe 6.0, 7.7 to 7.9). */
 final class PlainRules {
     private PlainRules() {}
 
@@ -34,7 +34,7 @@ final class PlainRules {
         table.put(CapabilityId.DOE, (doe, function) -> doe.readWrite(8, 4, (doe.u32(4) & 1) << 1));
     }
 
-    /** PCI Advanced Capabilities ECN: FLR only where it and Transactions Pending are supported. */
+    /** Lets FLR work only where it and Transactions Pending are supported: PCI Advanced Capabilities ECN. */
     private static void advancedFeatures(RegisterWindow af, FunctionTraits function) {
         boolean functionLevelReset = (af.u8(3) & 3) == 3;
         if (functionLevelReset) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Power management (PCI Power Management 1.2, 3.2). */
+/** Defines power management (PCI Power Management 1.2, 3.2). */
 final class PowerManagementRules implements CapabilityRules {
     private static final int CAPABILITIES = 2;
     private static final int CONTROL = 4;
@@ -27,8 +27,8 @@ final class PowerManagementRules implements CapabilityRules {
     }
 
     /**
-     * A state that the function does not have is not entered; coming back to D0 from D3hot resets a function, unless it
-     * says No_Soft_Reset.
+     * Enters no state that the function does not have; coming back to D0 from D3hot resets a function, unless it says
+     * No_Soft_Reset.
      *
      * @param supported bit n is set for state Dn
      * @param remembers coming back resets nothing, whatever the function says

@@ -7,8 +7,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration space whose bits answer writes as hardware does: each is read-only, read-write or cleared by writing
- * 1 to it, and a {@link WriteRule} may watch a register.
+ * Holds a configuration space whose bits answer writes as hardware does: each is read-only, read-write or cleared by
+ * writing 1 to it, and a {@link WriteRule} may watch a register.
  *
  * <p>Accesses are naturally aligned, so each stays within one 32-bit register. One thread writes; any thread may read
  * {@link #get} and sees whole registers.
@@ -25,10 +25,10 @@ public final class RegisterFile {
     private final Runnable functionReset;
 
     /**
-     * Registers that are all read-only at first.
+     * Makes registers that are all read-only at first.
      *
      * @param config the values they have
-     * @param functionReset what a register does that resets the whole function
+     * @param functionReset run when a write asks for a function reset
      */
     public RegisterFile(ConfigSpace config, Runnable functionReset) {
         int count = config.size() / 4;
@@ -44,7 +44,7 @@ public final class RegisterFile {
         }
     }
 
-    /** Bytes: 256 or 4096. */
+    /** Returns the size in bytes: 256 or 4096. */
     public int size() {
         return values.length * 4;
     }
@@ -86,18 +86,18 @@ public final class RegisterFile {
         }
     }
 
-    /** The register at an offset that is a multiple of 4, as it is. */
+    /** Returns the register at an offset that is a multiple of 4, as it is. */
     public int get(int offset) {
         return (int) REGISTER.getAcquire(values, offset >>> 2);
     }
 
     /** Changes the register at an offset that is a multiple of 4, past all access rules: what hardware does itself. */
-    public void set(int offset, int value) {
+    void set(int offset, int value) {
         put(offset >>> 2, value);
     }
 
     /** Changes some bits of a register past all access rules. */
-    public void set(int offset, int mask, int value) {
+    void set(int offset, int mask, int value) {
         set(offset, (get(offset) & ~mask) | (value & mask));
     }
 
@@ -107,7 +107,7 @@ public final class RegisterFile {
      * @param mask the bits that this is about
      * @param writableBits which of them are writable from now on; the others stay 0
      */
-    public void setWritable(int offset, int mask, int writableBits) {
+    void setWritable(int offset, int mask, int writableBits) {
         int index = offset >>> 2;
         writable[index] = (writable[index] & ~mask) | (writableBits & mask);
         put(index, values[index] & ~(mask & ~writableBits));
@@ -121,11 +121,11 @@ public final class RegisterFile {
     }
 
     /** Resets the whole function, as a register just asked for. */
-    public void resetFunction() {
+    void resetFunction() {
         functionReset.run();
     }
 
-    /** A copy of what reads return. */
+    /** Copies what reads return. */
     public ConfigSpace snapshot() {
         ConfigSpace copy = ConfigSpace.ofSize(size());
         for (int offset = 0; offset < size(); offset += 4) {

@@ -8,7 +8,7 @@ import io.vfio4j.pci.capability.CapabilityList;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The rules of every register that this project knows. What is in no table is read-only. */
+/** Lists the rules of every register that this project knows. A register in no table is read-only. */
 public final class RegisterRules {
     private static final Map<CapabilityId, CapabilityRules> TABLE = table();
 

@@ -2,83 +2,79 @@
 package io.vfio4j.emulation.registers;
 
 /**
- * One structure within the registers, where offsets count from its start. Defines how its bits answer writes; bits that
- * nobody defines are read-only.
+ * Shows one structure within the registers, where offsets count from its start. Defines how its bits answer writes;
+ * bits that nobody defines are read-only.
  *
  * <p>A structure that a broken list places at the end of the space is cut there: what is beyond reads 0 and takes no
  * definitions.
  */
-public final class RegisterWindow {
+final class RegisterWindow {
     private final RegisterFile registers;
     private final int start;
     private final int limit;
 
     /**
-     * A structure.
+     * Shows a structure.
      *
      * @param start its first byte, a multiple of 4
      * @param limit the first byte after the space that it is in
      */
-    public RegisterWindow(RegisterFile registers, int start, int limit) {
+    RegisterWindow(RegisterFile registers, int start, int limit) {
         this.registers = registers;
         this.start = start;
         this.limit = Math.min(limit, registers.size());
     }
 
-    public RegisterFile registers() {
-        return registers;
-    }
-
-    /** Where the structure begins in the configuration space. */
-    public int start() {
+    /** Returns the offset of the structure in the configuration space. */
+    int start() {
         return start;
     }
 
-    public int u8(int at) {
+    int u8(int at) {
         return value(at, 1);
     }
 
-    public int u16(int at) {
+    int u16(int at) {
         return value(at, 2);
     }
 
-    public int u32(int at) {
+    int u32(int at) {
         return value(at, 4);
     }
 
-    /** Read-write bits that a reset clears. */
-    public RegisterWindow readWrite(int at, int width, int mask) {
+    /** Defines read-write bits that a reset clears. */
+    RegisterWindow readWrite(int at, int width, int mask) {
         return readWrite(at, width, mask, 0);
     }
 
-    /** Read-write bits that a reset gives a value. */
-    public RegisterWindow readWrite(int at, int width, int mask, int resetValue) {
+    /** Defines read-write bits that a reset gives a value. */
+    RegisterWindow readWrite(int at, int width, int mask, int resetValue) {
         return reset(at, width, mask, resetValue).readWriteSticky(at, width, mask);
     }
 
-    /** Read-write bits that a function level reset leaves alone. */
-    public RegisterWindow readWriteSticky(int at, int width, int mask) {
+    /** Defines read-write bits that a function level reset leaves alone. */
+    RegisterWindow readWriteSticky(int at, int width, int mask) {
         if (fits(at, width)) {
             registers.defineWritable(register(at), place(at, width, mask));
         }
         return this;
     }
 
-    /** Bits that hardware sets and that writing 1 clears; so does a reset. */
-    public RegisterWindow writeOneToClear(int at, int width, int mask) {
+    /** Defines bits that hardware sets and that writing 1 clears; so does a reset. */
+    RegisterWindow writeOneToClear(int at, int width, int mask) {
         return reset(at, width, mask, 0).writeOneToClearSticky(at, width, mask);
     }
 
-    /** Bits that hardware sets and that writing 1 clears; a function level reset leaves them alone. */
-    public RegisterWindow writeOneToClearSticky(int at, int width, int mask) {
+    /** Defines bits that hardware sets and that writing 1 clears; a function level reset leaves them alone. */
+    RegisterWindow writeOneToClearSticky(int at, int width, int mask) {
         if (fits(at, width)) {
             registers.defineClearable(register(at), place(at, width, mask));
         }
         return this;
     }
 
-    /** The value that a reset gives some bits, which need not be writable. */
-    public RegisterWindow reset(int at, int width, int mask, int value) {
+    /** Defines the value that a reset gives some bits, which need not be writable. */
+    RegisterWindow reset(int at, int width, int mask, int value) {
         if (fits(at, width)) {
             registers.defineReset(register(at), place(at, width, mask), place(at, width, value));
         }
@@ -86,7 +82,7 @@ public final class RegisterWindow {
     }
 
     /** Lets a rule watch the 32-bit register that a byte is in. */
-    public RegisterWindow watch(int at, WriteRule rule) {
+    RegisterWindow watch(int at, WriteRule rule) {
         if (fits(at, 1)) {
             registers.defineRule(register(at), rule);
         }

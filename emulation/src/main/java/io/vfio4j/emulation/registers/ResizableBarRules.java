@@ -2,8 +2,8 @@
 package io.vfio4j.emulation.registers;
 
 /**
- * Resizable BARs (PCIe 6.0, 7.8.6). A size that the function offers changes which address bits of the BAR are writable;
- * another one is not taken.
+ * Defines resizable BARs (PCIe 6.0, 7.8.6). A size that the function offers changes which address bits of the BAR are
+ * writable; another one is not taken.
  */
 final class ResizableBarRules implements CapabilityRules {
     private static final int FIRST_CONTROL = 8;

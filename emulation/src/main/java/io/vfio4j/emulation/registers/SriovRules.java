@@ -3,7 +3,7 @@ package io.vfio4j.emulation.registers;
 
 import io.vfio4j.pci.Bar;
 
-/** Single Root I/O Virtualization (PCIe 6.0, 9.3.3): how many VFs there are is settled before they are enabled. */
+/** Defines Single Root I/O Virtualization (PCIe 6.0, 9.3.3): the number of VFs is settled before they are enabled. */
 final class SriovRules implements CapabilityRules {
     private static final int CAPABILITIES = 0x04;
     private static final int CONTROL = 0x08;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Virtual channels (PCIe 6.0, 7.9.1), which a function level reset leaves alone. Channel 0 cannot be turned off. */
+/**
+ * Defines virtual channels (PCIe 6.0, 7.9.1), which a function level reset leaves alone. Channel 0 cannot be turned
+ * off.
+ */
 final class VirtualChannelRules implements CapabilityRules {
     private static final int PORT_CAPABILITY = 4;
     private static final int PORT_CONTROL = 0x0c;

@@ -3,14 +3,14 @@ package io.vfio4j.emulation.registers;
 
 import java.util.Arrays;
 
-/** The storage behind a VPD capability: what is read and written 4 bytes at a time, little-endian. */
+/** Stores what a VPD capability reads and writes, 4 bytes at a time, little-endian. */
 public final class VitalProductData {
     private static final int LARGEST = 0x8000;
 
     private final byte[] bytes;
 
     /**
-     * Storage with these bytes, copied.
+     * Makes storage with these bytes, copied.
      *
      * @param bytes at most 32768, and zeroes up to a multiple of 4
      */
@@ -21,7 +21,7 @@ public final class VitalProductData {
         this.bytes = Arrays.copyOf(bytes, (bytes.length + 3) & ~3);
     }
 
-    /** The 4 bytes at an address, of which the low two bits do not count; all ones where there is nothing. */
+    /** Returns the 4 bytes at an address, of which the low two bits do not count; all ones where there is nothing. */
     int get(int address) {
         int at = address & ~3;
         if (at >= bytes.length) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.vfio4j.emulation.registers;
 
-/** Vital product data (PCIe 6.0, 6.27 and 7.9.18): a window of 4 bytes, and a flag that says who is to act. */
+/**
+ * Defines vital product data (PCIe 6.0, 6.27 and 7.9.18): a window of 4 bytes, and a flag that starts and ends
+ * transfers.
+ */
 final class VpdRules implements CapabilityRules {
     private static final int ADDRESS = 2;
     private static final int DATA = 4;
@@ -18,7 +21,7 @@ final class VpdRules implements CapabilityRules {
                 .watch(ADDRESS, new Transfer(capability.start() + DATA, function.vitalProductData()));
     }
 
-    /** Writing the flag's byte starts a transfer, which is done at once: the flag reads as the opposite. */
+    /** Transfers 4 bytes when the flag's byte is written, at once: the flag reads as the opposite. */
     private record Transfer(int data, VitalProductData storage) implements WriteRule {
         private static final int FLAG = 1 << 31;
 

@@ -2,10 +2,10 @@
 package io.vfio4j.emulation.registers;
 
 /**
- * What a write to one 32-bit register does beyond storing bits. Implementations keep no state of their own: one rule
- * may serve many functions.
+ * Does what a write to one 32-bit register does beyond storing bits. Implementations keep no state of their own: one
+ * rule may serve many functions.
  */
-public interface WriteRule {
+interface WriteRule {
 
     /**
      * Decides what the register becomes.
@@ -21,6 +21,6 @@ public interface WriteRule {
         return proposed;
     }
 
-    /** Called when the register has its new value: for what acts on the whole function. */
+    /** Acts on the whole function, when the register has its new value. */
     default void afterwards(RegisterFile registers, int before, int written, int after) {}
 }

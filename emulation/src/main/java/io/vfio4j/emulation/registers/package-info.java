@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The registers of a function: which bits answer a write, how, and what a reset leaves of them. One class for
- * each register family of the specification, which makes the package a little larger than others.
+ * Defines which bits of a function's registers answer a write, how, and what a reset leaves of them: one class for each
+ * register family of the specification that does more than store bits.
  */
 package io.vfio4j.emulation.registers;

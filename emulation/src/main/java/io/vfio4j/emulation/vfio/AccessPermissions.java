@@ -2,8 +2,9 @@
 package io.vfio4j.emulation.vfio;
 
 /**
- * How one structure of the configuration space is read and written: readfn and writefn of {@code struct perm_bits} in
- * drivers/vfio/pci/vfio_pci_config.c. An access is naturally aligned and lies within one dword and one structure.
+ * Reads and writes one structure of the configuration space for the user: readfn and writefn of {@code struct
+ * perm_bits} in drivers/vfio/pci/vfio_pci_config.c. An access is naturally aligned and lies within one dword and one
+ * structure.
  */
 interface AccessPermissions {
 

@@ -3,7 +3,7 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.host.HostFunction;
 
-/** Conventional PCI Advanced Features: vfio_af_config_write(). */
+/** Shows Conventional PCI Advanced Features: vfio_af_config_write(). */
 final class AdvancedFeaturesPermissions extends TablePermissions {
     private static final int CAPABILITIES = 3;
     private static final int CAPABILITIES_PENDING_AND_FLR = 3;

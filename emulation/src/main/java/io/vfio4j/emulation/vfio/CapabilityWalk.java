@@ -21,7 +21,7 @@ final class CapabilityWalk {
     private static final int CONTROL = 2;
     private static final int PCIX_VERSION = 0x3000;
     private static final int MINIMUM_SIZE = 4;
-    /** The kernel's mask of a next pointer. */
+    /** Masks a next pointer as the kernel does. */
     private static final int EXTENDED_NEXT = 0xffc00000;
 
     private static final int PME_SUPPORT = 0xf800;
@@ -34,7 +34,7 @@ final class CapabilityWalk {
     private final List<Capability> hidden = new ArrayList<>();
     private @Nullable PermissionTable msi;
     private boolean extendedPresent;
-    /** The offset of the pointer to the next shown capability. */
+    /** Holds the offset of the pointer to the next shown capability. */
     private int link;
 
     private int shown;
@@ -54,18 +54,18 @@ final class CapabilityWalk {
         }
     }
 
-    /** The permissions of MSI, which the first such capability decides; null when there is none. */
+    /** Returns the permissions of MSI, which the first such capability decides; null when there is none. */
     @Nullable
     PermissionTable msi() {
         return msi;
     }
 
-    /** The capabilities that were taken out, in list order. */
+    /** Returns the capabilities that were taken out, in list order. */
     List<Capability> hidden() {
         return hidden;
     }
 
-    /** vfio_cap_init(). */
+    /** Walks the standard list: vfio_cap_init(). */
     private void walkStandard() {
         if ((registers.u16(Registers.STATUS) & Registers.STATUS_CAP_LIST) == 0) {
             return;
@@ -101,13 +101,13 @@ final class CapabilityWalk {
         }
     }
 
-    /** A read past the end is all ones. */
+    /** Reads a header; a read past the end is all ones. */
     private int standardHeader(int offset) {
         int next = offset + 1 < registers.size() ? registers.u8(offset + 1) : 0xff;
         return registers.u8(offset) | next << 8;
     }
 
-    /** The kernel looks for extended capabilities where it measures PCI Express, and PCI-X of version 1 or 2. */
+    /** Notes extended space where the kernel does: where it measures PCI Express, and PCI-X of version 1 or 2. */
     private void noteExtendedSpace(Capability capability) {
         boolean express = capability.is(CapabilityId.EXP);
         boolean pcix = capability.is(CapabilityId.PCIX) && (control(capability) & PCIX_VERSION) != 0;
@@ -134,7 +134,7 @@ final class CapabilityWalk {
         return at + 2 <= registers.size() ? registers.u16(at) : 0;
     }
 
-    /** vfio_ecap_init(). */
+    /** Walks the extended list: vfio_ecap_init(). */
     private void walkExtended() {
         link = 0;
         shown = 0;
@@ -148,7 +148,7 @@ final class CapabilityWalk {
         }
     }
 
-    /** A hidden capability at the head of the list stays as an anchor, without id and version. */
+    /** Shows or hides a capability; a hidden one at the head of the list stays as an anchor, without id and version. */
     private void visitExtended(Capability capability) {
         int position = capability.offset();
         int length = ShownLength.of(registers, capability);
@@ -170,7 +170,7 @@ final class CapabilityWalk {
         link = position;
     }
 
-    /** vfio_cap_init() follows any pointer but 0, as it is, and stops after as many as there is room for. */
+    /** Follows any pointer but 0, as it is, and stops after as many as there is room for: vfio_cap_init(). */
     private static final class StandardPolicy implements ListPolicy {
         private int left = (ConfigSpace.CONVENTIONAL_SIZE - ConfigSpace.HEADER_SIZE) / MINIMUM_SIZE;
 
@@ -185,7 +185,7 @@ final class CapabilityWalk {
         }
     }
 
-    /** vfio_ecap_init() drops the reserved bits of a pointer, and stops below 0x100 and after enough of them. */
+    /** Drops the reserved bits of a pointer, and stops below 0x100 and after enough of them: vfio_ecap_init(). */
     private static final class ExtendedPolicy implements ListPolicy {
         private int left;
 

@@ -5,22 +5,24 @@ import io.vfio4j.pci.ConfigSpace;
 import java.util.Arrays;
 
 /**
- * Which structure each byte of the space belongs to: pci_config_map of {@code struct vfio_pci_core_device}. A structure
- * is the low 8 bits of its capability id, whether standard or extended; the header is 0.
+ * Knows which structure each byte of the space belongs to: pci_config_map of {@code struct vfio_pci_core_device}. A
+ * structure is the low 8 bits of its capability id, whether standard or extended; the header is 0.
  */
 final class ConfigOwners {
     static final int HEADER = 0x00;
-    /** In the virtual space only. The kernel's drivers for certain devices use it; here, only an id that ends in it. */
+    /**
+     * Owns bytes that exist only in the shadow: PCI_CAP_ID_INVALID_VIRT. Reached here only by an id that ends in 0xfe.
+     */
     static final int SHADOW_ONLY = 0xfe;
 
     static final int UNASSIGNED = 0xff;
-    /** In the body of a hidden capability that is to read 0. */
+    /** Owns the bodies of hidden capabilities that are to read 0. */
     static final int BLANK = 0x100;
 
     private final short[] owners;
     private final short[] starts;
 
-    /** A header, and everything else unassigned. */
+    /** Begins with a header, and everything else unassigned. */
     ConfigOwners(int size) {
         owners = new short[size];
         starts = new short[size];
@@ -61,12 +63,12 @@ final class ConfigOwners {
         return owners[position];
     }
 
-    /** The first byte of the structure at a position. */
+    /** Returns the first byte of the structure at a position. */
     int start(int position) {
         return starts[position];
     }
 
-    /** The widest aligned access from a position that stays within one dword and one structure. */
+    /** Returns the bytes of the widest aligned access from a position that stays within one dword and one structure. */
     int chunk(int position, int count) {
         short owner = owners[position];
         int same = 1;

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** A configuration space as a region: accesses of any length, cut into aligned ones of 4, 2 and 1 bytes. */
+/** Offers a configuration space as a region: cuts accesses of any length into aligned ones of 4, 2 and 1 bytes. */
 public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig {
     private static final ValueLayout.OfShort U16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -20,13 +20,13 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         this.size = size;
     }
 
-    /** Bytes: 256 or 4096. */
+    /** Returns the size in bytes: 256 or 4096. */
     public final int size() {
         return size;
     }
 
     /**
-     * Reads.
+     * Reads bytes.
      *
      * @param offset in the space, in bytes
      * @param destination where the bytes go
@@ -48,7 +48,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
     }
 
     /**
-     * Writes. When a part of the access fails, the parts before it have happened.
+     * Writes bytes. When a part of the access fails, the parts before it have happened.
      *
      * @param offset in the space, in bytes
      * @param source where the bytes come from
@@ -69,7 +69,7 @@ public abstract sealed class ConfigRegion permits VfioPciConfig, HardwareConfig 
         return length;
     }
 
-    /** How many of {@code left} bytes one access takes. */
+    /** Returns how many of {@code left} bytes one access takes. */
     abstract int chunk(int position, int left);
 
     abstract int loadChunk(int position, int count);

@@ -5,8 +5,8 @@ import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 
 /**
- * Structures that are read from the hardware, all but the links of their header, and whose writes are dropped, or go to
- * the hardware where the structure is the vendor's own: vfio_direct_config_read() and vfio_raw_config_write().
+ * Reads structures from the hardware, all but the links of their header; drops writes, or passes them to the hardware
+ * where the structure is the vendor's own: vfio_direct_config_read() and vfio_raw_config_write().
  */
 final class DirectPermissions implements AccessPermissions {
     private static final int EXTENDED_HEADER_SIZE = 4;

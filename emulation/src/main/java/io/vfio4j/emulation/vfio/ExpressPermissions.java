@@ -4,8 +4,8 @@ package io.vfio4j.emulation.vfio;
 import io.vfio4j.emulation.host.HostFunction;
 
 /**
- * PCI Express: vfio_exp_config_write(). A function level reset is carried out by the host; the maximum read request
- * reaches the hardware, but not below the host's maximum payload.
+ * Shows PCI Express: vfio_exp_config_write(). A function level reset is carried out by the host; the maximum read
+ * request reaches the hardware, but not below the host's maximum payload.
  */
 final class ExpressPermissions extends TablePermissions {
     private static final int DEVICE_CAPABILITIES = 4;
@@ -46,7 +46,7 @@ final class ExpressPermissions extends TablePermissions {
         }
     }
 
-    /** pcie_set_readrq(): 128 bytes shifted by the field, 4096 at most. */
+    /** Sets the maximum read request: pcie_set_readrq(), 128 bytes shifted by the field, 4096 at most. */
     private void setReadRequest(int wanted) {
         int capability = host.expressCapability();
         if (capability == 0) {

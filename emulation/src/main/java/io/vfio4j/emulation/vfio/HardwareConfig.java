@@ -3,7 +3,7 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.function.PciFunction;
 
-/** The bare function's registers. */
+/** Offers the bare function's registers. */
 public final class HardwareConfig extends ConfigRegion {
     private final PciFunction function;
 

@@ -5,7 +5,7 @@ import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.interrupts.InterruptState;
 import io.vfio4j.pci.Registers;
 
-/** The type 0 header: vfio_basic_config_read() and vfio_basic_config_write(). */
+/** Shows the type 0 header: vfio_basic_config_read() and vfio_basic_config_write(). */
 final class HeaderPermissions extends TablePermissions {
 
     private final HostFunction host;
@@ -50,8 +50,8 @@ final class HeaderPermissions extends TablePermissions {
     }
 
     /**
-     * A user who enables what he had enabled before, and finds it disabled in the hardware, has reset the function in
-     * some way of its own.
+     * Puts the host's BARs back when they were lost. A user that enables what it had enabled before, and that is
+     * disabled in the hardware, has reset the function in some way of its own.
      */
     private void restoreLostBars(int command) {
         int physical = hardware().readConfig(Registers.COMMAND, 2);

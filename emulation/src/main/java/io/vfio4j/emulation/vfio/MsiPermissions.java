@@ -7,8 +7,8 @@ import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.interrupts.InterruptState;
 
 /**
- * MSI: vfio_msi_config_read() and vfio_msi_config_write(). The user programs a message of his own; the hardware's is
- * the host's, and is enabled only while the interrupt is set up through VFIO_DEVICE_SET_IRQS.
+ * Shows MSI: vfio_msi_config_read() and vfio_msi_config_write(). The user programs a message of its own; the hardware's
+ * is the host's, and is enabled only while the interrupt is set up through VFIO_DEVICE_SET_IRQS.
  */
 final class MsiPermissions extends TablePermissions {
     private static final int CONTROL = 2;
@@ -24,8 +24,9 @@ final class MsiPermissions extends TablePermissions {
     }
 
     /**
-     * Reads. The kernel means to put the number of vectors that the user set up into Message Control, and puts it into
-     * the two bytes at the capability's start; the next pointer is in the upper of them and stays as it is.
+     * Reads, after what the kernel does to Message Control. The kernel means to put the number of vectors that the user
+     * set up into Message Control, and puts it into the two bytes at the capability's start; the next pointer is in the
+     * upper of them and stays as it is.
      */
     @Override
     public int load(int start, int offset, int count) {
@@ -64,7 +65,9 @@ final class MsiPermissions extends TablePermissions {
         hardware().writeConfig(register, 2, control);
     }
 
-    /** As the kernel has it: an access that ends right before Message Control counts too. */
+    /**
+     * Returns whether the kernel takes an access to touch Message Control: one that ends right before it counts too.
+     */
     private static boolean touchesControl(int count, int offset) {
         return offset <= CONTROL && offset + count >= CONTROL;
     }

@@ -2,7 +2,7 @@
 package io.vfio4j.emulation.vfio;
 
 /**
- * Which bits of a structure vfio-pci virtualises and which it lets its user write: {@code struct perm_bits} of
+ * Says which bits of a structure vfio-pci virtualises and which it lets its user write: {@code struct perm_bits} of
  * drivers/vfio/pci/vfio_pci_config.c.
  *
  * <p>A bit that is set in neither map is read from the hardware and cannot be written. An offset beyond the table,
@@ -25,12 +25,12 @@ final class PermissionTable {
         return new Builder((size + 3) & ~3);
     }
 
-    /** The bits of {@code count} bytes that come from, and go to, the virtual space. */
+    /** Returns the bits of {@code count} bytes that come from, and go to, the shadow. */
     int virtual(int offset, int count) {
         return bits(virtual, offset, count);
     }
 
-    /** The bits of {@code count} bytes that may be written. */
+    /** Returns the bits of {@code count} bytes that may be written. */
     int writable(int offset, int count) {
         return bits(writable, offset, count);
     }

@@ -5,14 +5,14 @@ import static io.vfio4j.emulation.vfio.PermissionTable.ALL_16;
 import static io.vfio4j.emulation.vfio.PermissionTable.ALL_32;
 
 /**
- * vfio-pci's permissions, structure by structure: the init_pci_cap_..._perm functions of
+ * Lists vfio-pci's permissions, structure by structure: the init_pci_cap_..._perm functions of
  * drivers/vfio/pci/vfio_pci_config.c. Offsets and bits are those of {@code linux/pci_regs.h}.
  */
 final class PermissionTables {
-    /** The next pointer of a standard capability is always virtual, so that a neighbour can be hidden. */
+    /** Places the next pointer of a standard capability, which is always virtual so that a neighbour can be hidden. */
     private static final int NEXT = 1;
 
-    /** The type 0 header. */
+    /** Covers the type 0 header. */
     static final PermissionTable HEADER = header();
 
     /** Power Management: PME is the host's, the power state is changed by the host on the user's behalf. */

@@ -4,7 +4,7 @@ package io.vfio4j.emulation.vfio;
 import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.host.HostPower;
 
-/** Power Management: vfio_pm_config_write(). */
+/** Shows Power Management: vfio_pm_config_write(). */
 final class PowerPermissions extends TablePermissions {
     private static final int CONTROL = 4;
     private static final int STATE_MASK = 3;

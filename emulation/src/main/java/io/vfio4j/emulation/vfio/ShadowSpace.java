@@ -4,7 +4,10 @@ package io.vfio4j.emulation.vfio;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.pci.ConfigSpace;
 
-/** The bytes that vfio-pci keeps of its own for a function: vconfig of {@code struct vfio_pci_core_device}. */
+/**
+ * Holds the bytes that vfio-pci keeps of its own for a function, beside its registers: vconfig of {@code struct
+ * vfio_pci_core_device}.
+ */
 final class ShadowSpace {
     private final ConfigSpace bytes;
     private final int size;
@@ -57,7 +60,7 @@ final class ShadowSpace {
         }
     }
 
-    /** The widest access of 4, 2 or 1 bytes that is aligned at a position and not longer than what is left. */
+    /** Returns the widest access of 4, 2 or 1 bytes that is aligned at a position and not longer than what is left. */
     static int naturalWidth(int position, int left) {
         if (left >= 4 && (position & 3) == 0) {
             return 4;

@@ -26,7 +26,9 @@ public final class ShownLength {
         return of(config, capability) == HIDDEN;
     }
 
-    /** Bytes from the capability's offset that vfio-pci gives to it, 0 to 4108 (a TPH table); 0 hides it. */
+    /**
+     * Returns the bytes from the capability's offset that vfio-pci gives to it, 0 to 4108 (a TPH table); 0 hides it.
+     */
     static int of(ConfigSpace config, Capability capability) {
         CapabilityId id = CapabilityId.of(capability.extended(), capability.id());
         if (id == null) {
@@ -50,14 +52,14 @@ public final class ShownLength {
         };
     }
 
-    /** vfio_msi_cap_len(), which knows nothing of extended message data. */
+    /** Measures MSI: vfio_msi_cap_len(), which knows nothing of extended message data. */
     private static int messageSignalledInterrupts(RegisterReader registers) {
         boolean wide = registers.bit(2, 7);
         boolean maskable = registers.bit(2, 8);
         return 10 + (wide ? 4 : 0) + (maskable ? 10 : 0);
     }
 
-    /** Without the slot and root registers of version 2, which only ports have. */
+    /** Measures PCI Express without the slot and root registers of version 2, which only ports have. */
     private static int express(RegisterReader registers) {
         boolean linkless = registers.bits(2, 4, 4) == EXPRESS_ROOT_COMPLEX_ENDPOINT;
         if (registers.bits(2, 0, 4) == 1) {
@@ -66,7 +68,9 @@ public final class ShownLength {
         return linkless ? 0x2c : 0x34;
     }
 
-    /** vfio_vc_cap_len(), which takes the arbitration table to be right behind the registers. */
+    /**
+     * Measures virtual channels: vfio_vc_cap_len(), which takes the arbitration table to be right behind the registers.
+     */
     private static int virtualChannel(RegisterReader registers) {
         int fixed = 16 + (1 + registers.bits(4, 0, 3)) * 12;
         int phases = registers.bit(8, 3) ? 128 : registers.bit(8, 2) ? 64 : registers.bit(8, 1) ? 32 : 0;

@@ -4,8 +4,8 @@ package io.vfio4j.emulation.vfio;
 import io.vfio4j.emulation.function.PciFunction;
 
 /**
- * Structures with a {@link PermissionTable}: vfio_default_config_read() and vfio_default_config_write(). Subclasses add
- * what a register does beyond keeping its bits.
+ * Shows structures with a {@link PermissionTable}: vfio_default_config_read() and vfio_default_config_write().
+ * Subclasses add what a register does beyond keeping its bits.
  */
 class TablePermissions implements AccessPermissions {
     private final PciFunction hardware;

@@ -3,13 +3,13 @@ package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.function.PciFunction;
 
-/** Bytes that are in no structure shown to the user. */
+/** Reads and writes bytes that are in no structure shown to the user. */
 final class UnownedPermissions {
     private UnownedPermissions() {}
 
     /**
-     * What the kernel does: devices hide registers between their capabilities and need them, so these bytes are the
-     * hardware's, for reading and for writing. So are the bodies of hidden capabilities.
+     * Reads and writes the hardware, as the kernel does: devices hide registers between their capabilities and need
+     * them. The bodies of hidden capabilities are among these bytes.
      */
     static AccessPermissions raw(PciFunction hardware) {
         return new AccessPermissions() {
@@ -25,7 +25,7 @@ final class UnownedPermissions {
         };
     }
 
-    /** Bytes that exist in the virtual space only. */
+    /** Reads and writes the shadow only. */
     static AccessPermissions shadow(ShadowSpace shadow) {
         return new AccessPermissions() {
             @Override
@@ -40,7 +40,7 @@ final class UnownedPermissions {
         };
     }
 
-    /** What the kernel does not do: 0, and writes are dropped. */
+    /** Reads 0 and drops writes. The kernel does not do this ({@code blankHidden}). */
     static AccessPermissions blank() {
         return new AccessPermissions() {
             @Override

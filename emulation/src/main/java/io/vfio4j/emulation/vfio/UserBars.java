@@ -34,7 +34,7 @@ final class UserBars {
         return (position >= FIRST && position < FIRST + 4 * COUNT) || (position >= ROM && position < ROM + 4);
     }
 
-    /** Something was written to a BAR. */
+    /** Notes that something was written to a BAR. */
     void written() {
         dirty = true;
     }
@@ -65,7 +65,7 @@ final class UserBars {
         dirty = false;
     }
 
-    /** Whether the hardware's BARs are not what they were when the function was opened. */
+    /** Returns whether the hardware's BARs are not what they were when the function was opened. */
     boolean lost() {
         for (int index = 0; index < COUNT; index++) {
             if (physical[index] != 0 && hardware.readConfig(FIRST + 4 * index, 4) != physical[index]) {

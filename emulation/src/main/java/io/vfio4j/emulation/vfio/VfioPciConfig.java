@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's configuration space as Linux's vfio-pci shows it: drivers/vfio/pci/vfio_pci_config.c, Linux 7.3.
+ * Shows a function's configuration space as Linux's vfio-pci does: drivers/vfio/pci/vfio_pci_config.c, Linux 7.3.
  *
  * <p>The header, and the capabilities that vfio-pci knows, are virtual in part: bits come from the hardware or from a
  * copy that the kernel keeps. Capabilities that it does not know, PASID among them, are taken out of the lists. Their
@@ -67,12 +67,14 @@ public final class VfioPciConfig extends ConfigRegion {
         return new VfioPciConfig("pci:" + function.address(), host, new InterruptState(host), blankHidden);
     }
 
-    /** The capabilities that the hardware lists and the user does not see, in list order, standard ones first. */
-    public List<Capability> hidden() {
+    /**
+     * Returns the capabilities that the hardware lists and the user does not see, in list order, standard ones first.
+     */
+    List<Capability> hidden() {
         return hidden;
     }
 
-    /** A copy of what reading the whole space returns. */
+    /** Copies what reading the whole space returns. */
     public ConfigSpace toConfigSpace() {
         byte[] bytes = new byte[size()];
         readBytes(0, MemorySegment.ofArray(bytes), 0, bytes.length);
@@ -80,15 +82,15 @@ public final class VfioPciConfig extends ConfigRegion {
     }
 
     /**
-     * Whether memory BARs and the ROM answer: __vfio_pci_memory_enabled(). VFs have no enable bit of their own, so
-     * theirs always do, but for D3hot.
+     * Returns whether memory BARs and the ROM answer: __vfio_pci_memory_enabled(). VFs have no enable bit of their own,
+     * so theirs always do, but for D3hot.
      */
     public boolean memoryEnabled() {
         return host.power().state() < HostPower.D3_HOT
                 && (host.function().virtual() || (shadow.u16(Registers.COMMAND) & Registers.COMMAND_MEMORY) != 0);
     }
 
-    /** The Interrupt Pin register as shown: 0 when INTx cannot be used. */
+    /** Returns the Interrupt Pin register as shown: 0 when INTx cannot be used. */
     public int interruptPin() {
         return shadow.u8(Registers.INTERRUPT_PIN);
     }
@@ -115,7 +117,7 @@ public final class VfioPciConfig extends ConfigRegion {
         return position < ConfigSpace.CONVENTIONAL_SIZE ? conventional[owner] : extended[owner];
     }
 
-    /** What vfio_config_init() changes before it looks for capabilities. */
+    /** Changes what vfio_config_init() changes before it looks for capabilities. */
     private void virtualiseHeader(PciFunction hardware) {
         if (hardware.virtual()) {
             shadow.set(Registers.VENDOR_ID, 2, hardware.vendorId());

@@ -5,8 +5,8 @@ import io.vfio4j.emulation.host.HostFunction;
 import io.vfio4j.emulation.host.HostVitalProductData;
 
 /**
- * Vital Product Data: vfio_vpd_config_write(). Writing the address register's high byte starts an access, and the flag
- * in it is turned over when the access is done; after a failure it stays, and the user's driver times out.
+ * Shows Vital Product Data: vfio_vpd_config_write(). Writing the address register's high byte starts an access, and the
+ * flag in it is turned over when the access is done; after a failure it stays, and the user's driver times out.
  */
 final class VitalProductDataPermissions extends TablePermissions {
     private static final int ADDRESS = 2;

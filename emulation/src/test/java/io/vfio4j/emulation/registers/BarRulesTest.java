@@ -79,7 +79,7 @@ class BarRulesTest {
         assertThat(function.readConfig(0x10, 4)).isZero();
     }
 
-    /** As Linux's __pci_read_base: remember, write ones, read, put back. */
+    /** Sizes a BAR as Linux's __pci_read_base does: remember, write ones, read, put back. */
     private static int sized(PciFunction function, int register, int ones) {
         int remembered = function.readConfig(register, 4);
         function.writeConfig(register, 4, ones);

@@ -27,7 +27,7 @@ public final class Endpoints {
                 .bar(new Bar(2, Bar.Type.MEMORY_64, true, 0x38_0000_0000L, 0x2_0000_0000L));
     }
 
-    /** As {@link #plain}, with these capabilities first and PCI Express behind them. */
+    /** Builds {@link #plain} with these capabilities first and PCI Express behind them. */
     public static PciFunction with(CapabilityStructure... capabilities) {
         PciFunctionBuilder builder = plain();
         for (CapabilityStructure capability : capabilities) {

@@ -24,7 +24,7 @@ public final class RecordedEvent implements EventDescriptor {
         return signals.get();
     }
 
-    /** How many references are open, this one included. */
+    /** Returns how many references are open, this one included. */
     public int references() {
         return references.get();
     }

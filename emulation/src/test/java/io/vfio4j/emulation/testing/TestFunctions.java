@@ -10,9 +10,9 @@ import io.vfio4j.pci.structure.PciExpressCapability;
 
 /** Small functions for tests of one register family each. */
 public final class TestFunctions {
-    /** Where {@link #with} places a standard capability. */
+    /** Holds the offset at which {@link #with} places a standard capability. */
     public static final int STANDARD = 0x40;
-    /** Where {@link #with} places an extended capability. */
+    /** Holds the offset at which {@link #with} places an extended capability. */
     public static final int EXTENDED = 0x100;
 
     private TestFunctions() {}

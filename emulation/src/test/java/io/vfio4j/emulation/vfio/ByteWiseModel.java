@@ -60,7 +60,7 @@ final class ByteWiseModel {
         }
     }
 
-    /** Whether a write here does more than change bits. */
+    /** Returns whether a write here does more than change bits. */
     boolean hasSideEffects(int at, int length) {
         for (int i = Math.max(0x40, at & ~3); i < Math.min(at + length, 0x100); i++) {
             if (owner[i] == 0x01 || owner[i] == 0x03 || owner[i] == 0x10 || owner[i] == 0x13) {

@@ -24,7 +24,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What vfio-pci shows of real devices, from the folder that {@code vfio4j.dumps} names. */
+/** Shows real devices as vfio-pci does, from the folder that {@code vfio4j.dumps} names. */
 class VfioPciDumpsTest {
     private final List<PciFunction> endpoints = Dumps.functions().stream()
             .filter(function -> function.config().headerType() == Registers.HEADER_TYPE_NORMAL)

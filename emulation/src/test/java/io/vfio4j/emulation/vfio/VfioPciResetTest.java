@@ -28,7 +28,7 @@ import io.vfio4j.pci.structure.RawCapability;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the host restores around a reset that the user asks for, and what it does not. */
+/** Checks what the host restores around a reset that the user asks for, and what it does not. */
 class VfioPciResetTest {
     private static final int CACHE_LINE_SIZE = 0x0c;
     private static final int FIRST = 0x40;

@@ -32,7 +32,7 @@ import java.util.List;
  */
 public final class IrqSetCodec {
     /** Bytes before the data. */
-    public static final int SIZE = 20;
+    static final int SIZE = 20;
 
     private static final int DATA_NONE = 1;
     private static final int DATA_BOOL = 1 << 1;

@@ -27,7 +27,7 @@ public record VersionCapabilities(
         OptionalLong maxBitmapSize) {
 
     /** {@code max_msg_fds} of a message that does not name it. */
-    public static final int DEFAULT_MAX_MSG_FDS = 1;
+    static final int DEFAULT_MAX_MSG_FDS = 1;
     /** {@code max_data_xfer_size} of a message that does not name it, in bytes. */
     public static final int DEFAULT_MAX_DATA_XFER_SIZE = 1 << 20;
     /** {@code max_dma_maps} of a message that does not name it. */

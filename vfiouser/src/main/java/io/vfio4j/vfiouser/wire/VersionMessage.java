@@ -28,7 +28,7 @@ public record VersionMessage(int major, int minor, String data) {
     /** Bytes before the data. */
     public static final int SIZE = 4;
     /** The most bytes of data that are read. */
-    public static final int MAX_DATA_SIZE = 16 * 1024;
+    static final int MAX_DATA_SIZE = 16 * 1024;
     /** The major version of the specification that this project speaks. */
     public static final int MAJOR = 0;
     /** The minor version of the specification that this project speaks. */
