@@ -23,11 +23,14 @@ import io.vfio4j.pci.structure.MsiCapability;
 import io.vfio4j.pci.structure.MsixCapability;
 import io.vfio4j.pci.structure.PciExpressCapability;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EmulatedDeviceInterruptTest {
+    private static final int MEMORY = 2;
+    private static final int MASTER_AND_MEMORY = 6;
 
     private final PciFunction function = Endpoints.plain()
             .capability(MsiCapability.of(2))
@@ -37,6 +40,11 @@ class EmulatedDeviceInterruptTest {
     private final EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.VFIO);
     private final RecordedEvent event = new RecordedEvent();
     private final RecordedEvent other = new RecordedEvent();
+
+    @BeforeEach
+    void enableBusMastering() {
+        Access.toConfig(device).u16(Registers.COMMAND, MASTER_AND_MEMORY);
+    }
 
     @Test
     void shouldDeliverIntxOnceUntilItIsUnmasked() {
@@ -110,6 +118,21 @@ class EmulatedDeviceInterruptTest {
 
         assertThat(other.signals()).isEqualTo(1);
         assertThat(event.signals()).isZero();
+    }
+
+    @Test
+    void shouldDropMessagesWithoutBusMastering() {
+        for (int index : List.of(VfioPci.MSI_IRQ, VfioPci.MSIX_IRQ)) {
+            set(index, 0, event);
+            Access.toConfig(device).u16(Registers.COMMAND, MEMORY);
+            assertThat(function.bus().interrupt(0)).isFalse();
+            Access.toConfig(device).u16(Registers.COMMAND, MASTER_AND_MEMORY);
+            assertThat(event.signals()).as("what was dropped stays so").isZero();
+            disable(index);
+        }
+        set(VfioPci.INTX_IRQ, 0, event);
+        Access.toConfig(device).u16(Registers.COMMAND, MEMORY);
+        assertThat(function.bus().interrupt(0)).as("INTx is no write to memory").isTrue();
     }
 
     @Test

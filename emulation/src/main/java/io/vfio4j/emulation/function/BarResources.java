@@ -29,6 +29,9 @@ final class BarResources {
                 throw new IllegalArgumentException("registers end at 0x%x, beyond the 0x%x bytes of BAR %d"
                         .formatted(block.end(), bar.size(), bar.index()));
             }
+            if (behind == null) {
+                throw new IllegalArgumentException("BAR %d was given no contents".formatted(bar.index()));
+            }
             bus.listen(behind);
             this.bars.set(bar.index(), Optional.of(bar));
             this.contents[bar.index()] = behind;

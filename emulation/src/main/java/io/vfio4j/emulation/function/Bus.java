@@ -21,8 +21,9 @@ public interface Bus {
      * Interrupts the driver through whichever of INTx, MSI and MSI-X it has set up.
      *
      * @param vector counted from 0; INTx has one line, to which every vector that is not negative goes
-     * @return whether an event was signalled; not so for a vector that the driver has not set up, and for INTx while
-     *     it is masked, which is delivered when the driver unmasks it
+     * @return whether an event was signalled; not so for a vector that the driver has not set up, for MSI and MSI-X
+     *     while bus mastering is off, which drops them, and for INTx while it is masked, which is delivered when the
+     *     driver unmasks it
      */
     boolean interrupt(int vector);
 
@@ -72,7 +73,10 @@ public interface Bus {
     /** Writes 8 bytes of memory, little-endian, as {@link #writeMemory(long, MemorySegment, long, long)}. */
     void writeLong(long iova, long value);
 
-    /** Returns whether the driver lets the function reach memory: Bus Master Enable (PCIe 6.0, 7.5.1.1.3). */
+    /**
+     * Returns whether the driver lets the function reach memory and interrupt with MSI and MSI-X, which are writes to
+     * memory: Bus Master Enable (PCIe 6.0, 7.5.1.1.3).
+     */
     boolean busMaster();
 
     /**

@@ -5,6 +5,7 @@ import io.vfio4j.device.Errno;
 import io.vfio4j.device.VfioException;
 import io.vfio4j.emulation.registers.RegisterFile;
 import io.vfio4j.pci.Registers;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -12,12 +13,14 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Implements the bus of one function. It keeps Bus Master Enable at hand, so that a memory access need not decode
  * registers.
  */
 final class FunctionBus implements Bus {
+    private static final System.Logger LOGGER = System.getLogger("io.vfio4j.emulation");
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ThreadLocal<MemorySegment> WORD =
@@ -106,28 +109,43 @@ final class FunctionBus implements Bus {
         boolean enabled = masterEnabled();
         if (enabled != busMaster) {
             busMaster = enabled;
-            listeners.forEach(listener -> listener.busMasterChanged(enabled));
+            tell("a change of bus mastering", listener -> listener.busMasterChanged(enabled));
         }
     }
 
     /** Tells the listeners of a reset of the registers. */
     void wasReset() {
         commandChanged();
-        listeners.forEach(FunctionListener::reset);
+        tell("a reset", FunctionListener::reset);
     }
 
     /** Puts a root complex in the place of the one before. */
     void connect(RootComplex to) {
         if (!rootComplex.getAndSet(to).equals(RootComplex.NONE)) {
-            listeners.forEach(FunctionListener::disconnected);
+            tell("a disconnection", FunctionListener::disconnected);
         }
-        listeners.forEach(FunctionListener::connected);
+        tell("a connection", FunctionListener::connected);
     }
 
     /** Takes a root complex away, unless another has its place already. */
     void disconnect(RootComplex from) {
         if (rootComplex.compareAndSet(from, RootComplex.NONE)) {
-            listeners.forEach(FunctionListener::disconnected);
+            tell("a disconnection", FunctionListener::disconnected);
+        }
+    }
+
+    /** Tells everybody: what has happened has happened, whatever somebody's code makes of it. */
+    private void tell(String event, Consumer<FunctionListener> call) {
+        for (FunctionListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(
+                        Level.ERROR,
+                        () -> "%s: %s failed to follow %s"
+                                .formatted(target, listener.getClass().getName(), event),
+                        failure);
+            }
         }
     }
 

@@ -6,7 +6,8 @@ package io.vfio4j.emulation.function;
  * after {@link Bus#listen}.
  *
  * <p>Called by the thread that causes the event, as a rule the one that serves the function, with no lock held. The
- * function waits meanwhile, so a listener that stops a thread of its own may join it.
+ * function waits meanwhile, so a listener that stops a thread of its own may join it. What a listener throws is logged
+ * under {@code io.vfio4j.emulation}, and keeps neither the event nor the other listeners from going on.
  */
 public interface FunctionListener {
 

@@ -169,7 +169,8 @@ public final class InterruptState {
 
     /**
      * Signals the event of a vector, in whichever way is set up. INTx is masked here only and not in the command
-     * register, which belongs to the user's thread and shows the user no difference.
+     * register, which belongs to the user's thread and shows the user no difference. Messages are writes to memory, and
+     * bus mastering permits them or not, as it does all others (PCIe 6.0, 7.5.1.1.3).
      *
      * @param vector counted from 0; INTx takes any
      * @return whether an event was signalled
@@ -185,6 +186,8 @@ public final class InterruptState {
                 return false;
             }
             masked = true;
+        } else if (!function.bus().busMaster()) {
+            return false;
         }
         triggers[wanted].signal();
         return !EventDescriptor.NONE.equals(triggers[wanted]);

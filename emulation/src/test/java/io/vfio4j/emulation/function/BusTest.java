@@ -165,7 +165,9 @@ class BusTest {
         for (int round = 0; round < 100; round++) {
             RecordedEvent event = new RecordedEvent();
             EmulatedDevice device = EmulatedDevice.open(function, EmulatedDeviceOptions.HARDWARE);
+            Access.toConfig(device).u16(COMMAND, MASTER_AND_MEMORY);
             device.setIrqs(events(event));
+            assertThat(function.bus().interrupt(0)).isTrue();
             AtomicBoolean ended = new AtomicBoolean();
             Thread model = Thread.ofPlatform().start(() -> {
                 while (!ended.get()) {
@@ -197,6 +199,55 @@ class BusTest {
             device.close();
             assertThat(worker.get()).isNull();
         }
+    }
+
+    /** What a model makes of an event is its own affair: the function, its device and other listeners go on. */
+    @Test
+    void shouldOutliveListenersThatThrow() {
+        function.bus().listen(throwing());
+        function.bus().listen(listener("last"));
+        MemorySegment memory = MemorySegment.ofArray(new byte[4096]);
+        RecordedEvent event = new RecordedEvent();
+        EmulatedDevice device = EmulatedDevice.open(function);
+        heard.clear();
+        Access.toConfig(device).u16(COMMAND, MASTER_AND_MEMORY);
+        device.setIrqs(events(event));
+        device.mapDma(new DmaRegion(0, 4096, true, true, new SegmentMemory(memory)));
+
+        device.reset();
+        assertThat(Access.toConfig(device).u16(COMMAND)).isEqualTo(MASTER_AND_MEMORY);
+        function.bus().writeInt(0, 1);
+        device.close();
+
+        assertThat(heard)
+                .containsSubsequence("last master true", "last master false", "last reset", "last disconnected");
+        assertThat(event.references()).isEqualTo(1);
+        assertThat(device.unmapAllDma()).isEmpty();
+        assertThatThrownBy(() -> function.bus().readInt(0)).hasMessageContaining("EFAULT");
+    }
+
+    private static FunctionListener throwing() {
+        return new FunctionListener() {
+            @Override
+            public void reset() {
+                throw new IllegalStateException("reset");
+            }
+
+            @Override
+            public void busMasterChanged(boolean enabled) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void connected() {
+                throw new NoClassDefFoundError("gone");
+            }
+
+            @Override
+            public void disconnected() {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static FunctionListener worker(Bus bus, AtomicReference<@Nullable Thread> thread) {
