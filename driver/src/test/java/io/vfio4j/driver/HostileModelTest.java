@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -45,25 +46,18 @@ class HostileModelTest {
     Path folder;
 
     /** What goes wrong in a model's code. */
-    enum Mishap {
-        EXCEPTION(() -> {
-            throw new IllegalStateException("broken");
-        }),
-        ERROR(() -> {
-            throw new AssertionError("broken");
-        }),
-        ENDLESS_RECURSION(Mishap::recurse);
+    private static final List<Runnable> MISHAPS = List.of(
+            () -> {
+                throw new IllegalStateException("broken");
+            },
+            () -> {
+                throw new AssertionError("broken");
+            },
+            HostileModelTest::recurse);
 
-        private final Runnable code;
-
-        Mishap(Runnable code) {
-            this.code = code;
-        }
-
-        @SuppressWarnings("InfiniteRecursion")
-        private static void recurse() {
-            recurse();
-        }
+    @SuppressWarnings("InfiniteRecursion")
+    private static void recurse() {
+        recurse();
     }
 
     private void served(PciFunction function, Consumer<Path> clients) {
@@ -85,10 +79,10 @@ class HostileModelTest {
     void shouldFailTheAccessWhenAModelThrows() {
         PciFunction function = function(_ -> {
             RegisterBlock block = new RegisterBlock();
-            block.u32(0x00).onWrite(which -> Mishap.values()[(int) which].code.run());
+            block.u32(0x00).onWrite(which -> MISHAPS.get((int) which).run());
             Register broken = block.u32(0x04).writable();
             broken.onRead(() -> {
-                Mishap.values()[(int) broken.get()].code.run();
+                MISHAPS.get((int) broken.get()).run();
                 return 0;
             });
             block.u64(0x08).writable();
@@ -97,8 +91,8 @@ class HostileModelTest {
         served(function, socket -> {
             try (VfioUserClient client = VfioUserClient.connect(socket)) {
                 DeviceRegisters registers = PciDriver.open(client).bar(0);
-                for (Mishap mishap : Mishap.values()) {
-                    int which = mishap.ordinal();
+                for (int mishap = 0; mishap < MISHAPS.size(); mishap++) {
+                    int which = mishap;
                     assertThatThrownBy(() -> registers.u32(0x00, which)).hasMessageContaining("EIO");
                     registers.u32(0x04, which);
                     assertThatThrownBy(() -> registers.u32(0x04)).hasMessageContaining("EIO");
@@ -144,7 +138,7 @@ class HostileModelTest {
                 assertThat(client.write(0, 0, ones, 0, 2 * SIZE)).isEqualTo(SIZE);
                 assertThat(client.read(0, 0, found, 0, 2 * SIZE)).isEqualTo(SIZE);
                 for (int i = 0; i < 2 * SIZE; i++) {
-                    int expected = i < 8 || i >= SIZE - 4 && i < SIZE ? 0xff : 0;
+                    int expected = i < 8 || (i >= SIZE - 4 && i < SIZE) ? 0xff : 0;
                     assertThat(Byte.toUnsignedInt(found.get(ValueLayout.JAVA_BYTE, i)))
                             .as("byte 0x%x", i)
                             .isEqualTo(expected);

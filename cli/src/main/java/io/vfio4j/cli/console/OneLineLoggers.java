@@ -40,7 +40,7 @@ public final class OneLineLoggers extends System.LoggerFinder {
         public void log(
                 Level level, @Nullable ResourceBundle bundle, @Nullable String message, @Nullable Throwable thrown) {
             if (isLoggable(level)) {
-                write(thrown == null ? String.valueOf(message) : message + ": " + thrown.getMessage());
+                write(thrown == null ? String.valueOf(message) : message + ": " + reason(thrown));
                 if (debug && thrown != null) {
                     thrown.printStackTrace();
                 }
@@ -54,6 +54,12 @@ public final class OneLineLoggers extends System.LoggerFinder {
                 boolean pattern = format != null && parameters != null && parameters.length > 0;
                 write(pattern ? MessageFormat.format(format, parameters) : String.valueOf(format));
             }
+        }
+
+        /** Returns the message, or the class where there is none or where it says little: an error of the JVM. */
+        private static String reason(Throwable thrown) {
+            String message = thrown.getMessage();
+            return message == null || thrown instanceof Error ? thrown.toString() : message;
         }
 
         private static void write(String line) {

@@ -4,9 +4,35 @@ package io.vfio4j.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vfio4j.cli.testing.CliRun;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class OneLineLoggersTest {
+
+    @Test
+    void shouldNameWhatWasThrownWhenItsMessageSaysTooLittle() {
+        assertThat(printed(new IllegalStateException("no licence"))).isEqualTo("vfio: failed: no licence\n");
+        assertThat(printed(new IllegalStateException()))
+                .isEqualTo("vfio: failed: java.lang.IllegalStateException\n");
+        assertThat(printed(new NoClassDefFoundError("user/Part")))
+                .isEqualTo("vfio: failed: java.lang.NoClassDefFoundError: user/Part\n");
+    }
+
+    private String printed(Throwable thrown) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            new OneLineLoggers()
+                    .getLogger("io.vfio4j.user", getClass().getModule())
+                    .log(System.Logger.Level.ERROR, "failed", thrown);
+        } finally {
+            System.setErr(before);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
 
     @Test
     void shouldTellEverythingWithTheOption() {

@@ -37,7 +37,10 @@ class DeviceOptionTest {
     void shouldListTheModelsThatThereAre() {
         assertThat(CliRun.of("serve", "--device", "nonesuch").failure())
                 .contains(
-                        "--device nonesuch: there is no such device model; there are adder (sums", "sample (a made-up");
+                        "--device nonesuch: there is no such device model; there are adder (sums", "sample (a made-up")
+                .doesNotContain("declared");
+        assertThat(CliRun.of("serve", "--device", "user.Model").failure())
+                .contains("there are adder", "declared", "META-INF/services/" + SERVICE);
     }
 
     @Test
