@@ -66,7 +66,8 @@ public final class ServedFunction {
         String broken = all.problems().isEmpty() ? "" : "; broken: " + String.join("; ", all.problems());
         if (found.isEmpty()) {
             String declared = name.contains(".")
-                    ? "; a class has to be declared, by its module or in META-INF/services/" + DeviceModel.class.getName()
+                    ? "; a class has to be declared, by its module or in META-INF/services/"
+                            + DeviceModel.class.getName()
                     : "";
             throw new Failure("--device %s: there is no such device model; there are %s%s%s"
                     .formatted(name, list(all), broken, declared));

@@ -14,8 +14,7 @@ class OneLineLoggersTest {
     @Test
     void shouldNameWhatWasThrownWhenItsMessageSaysTooLittle() {
         assertThat(printed(new IllegalStateException("no licence"))).isEqualTo("vfio: failed: no licence\n");
-        assertThat(printed(new IllegalStateException()))
-                .isEqualTo("vfio: failed: java.lang.IllegalStateException\n");
+        assertThat(printed(new IllegalStateException())).isEqualTo("vfio: failed: java.lang.IllegalStateException\n");
         assertThat(printed(new NoClassDefFoundError("user/Part")))
                 .isEqualTo("vfio: failed: java.lang.NoClassDefFoundError: user/Part\n");
     }
