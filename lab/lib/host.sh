@@ -85,15 +85,17 @@ stop_all_servers() {
   for name in "${!server_pids[@]}"; do stop_serving "$name"; done
 }
 
-# The project's programs, built by ./vfio itself, and the lab's own, compiled against the same modules.
+# The project's programs, built by ./vfio itself, and the lab's own, compiled against the same modules, with the checks
+# of every device that the unit tests have.
 prepare_programs() {
-  local classes=$lab/target/classes
+  local classes=$lab/target/classes sources
   "$root/vfio" matrix >/dev/null || die "./vfio does not build or does not start"
+  sources=("$lab"/java/lab/*.java "$root/core/src/test/java/io/vfio4j/testing/DeviceChecks.java")
   if [ "$classes" -nt "$root/cli/target/built" ] &&
-    [ -z "$(find "$lab/java" -name '*.java' -newer "$classes" -print -quit)" ]; then return; fi
+    [ -z "$(find "$lab/java" "${sources[@]}" -name '*.java' -newer "$classes" -print -quit)" ]; then return; fi
   rm -rf "$classes" "$classes.new"
   mkdir -p "$lab/target"
-  "$jdk/bin/javac" -Xlint:all -Werror -d "$classes.new" -cp "$root/cli/target/modules/*" "$lab"/java/lab/*.java ||
+  "$jdk/bin/javac" -Xlint:all -Werror -d "$classes.new" -cp "$root/cli/target/modules/*" "${sources[@]}" ||
     die "the lab's Java programs do not compile"
   mv "$classes.new" "$classes"
 }
