@@ -25,6 +25,9 @@ final class CopierChecks {
     private static final int VECTOR_DONE = 1;
     private static final int VECTOR_FAULT = 2;
     private static final int MOST = 0xffff;
+    /** Beyond what any IOMMU maps. */
+    private static final long NOWHERE = -0x10_0000;
+
     private static final int ROUNDS = 20;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -52,7 +55,7 @@ final class CopierChecks {
                         "first of %d bytes that differs".formatted(length),
                         -1L,
                         MemorySegment.mismatch(source.segment(), 0, length, target.segment(), 0, length));
-                registers.u64(TARGET, 0x1000);
+                registers.u64(TARGET, NOWHERE);
                 registers.u32(START, 1);
                 checks.equal("vector, nothing mapped", VECTOR_FAULT, interrupts.awaitAny(PATIENCE));
             }

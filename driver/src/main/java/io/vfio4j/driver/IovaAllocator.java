@@ -33,7 +33,8 @@ final class IovaAllocator {
 
     /**
      * Takes the lowest addresses that are free, aligned to a power of two of the size at most, so that large pages of
-     * memory can be large pages of the IOMMU.
+     * memory can be large pages of the IOMMU. Never address 0, which many devices take for none; neither does Linux
+     * (iommu_dma_init_domain() of drivers/iommu/dma-iommu.c).
      *
      * @param size bytes, a multiple of 4096
      * @return the first address; empty when there is no room
@@ -41,7 +42,7 @@ final class IovaAllocator {
     synchronized OptionalLong take(long size) {
         long alignment = Math.clamp(Long.highestOneBit(size), DmaSpace.PAGE_SIZE, MOST_ALIGNED);
         for (IovaRange range : ranges) {
-            long at = up(range.start(), alignment);
+            long at = up(range.start() == 0 ? PAGE : range.start(), alignment);
             while (Long.compareUnsigned(at, range.start()) >= 0 && range.contains(at, size)) {
                 var before = used.floorEntry(at + (size - 1));
                 if (before == null || Long.compareUnsigned(before.getValue(), at) < 0) {
