@@ -42,7 +42,7 @@ final class IovaAllocator {
     synchronized OptionalLong take(long size) {
         long alignment = Math.clamp(Long.highestOneBit(size), DmaSpace.PAGE_SIZE, MOST_ALIGNED);
         for (IovaRange range : ranges) {
-            long at = up(range.start() == 0 ? PAGE : range.start(), alignment);
+            long at = up(range.start() == 0 ? DmaSpace.PAGE_SIZE : range.start(), alignment);
             while (Long.compareUnsigned(at, range.start()) >= 0 && range.contains(at, size)) {
                 var before = used.floorEntry(at + (size - 1));
                 if (before == null || Long.compareUnsigned(before.getValue(), at) < 0) {

@@ -223,7 +223,7 @@ class BusTest {
                 .containsSubsequence("last master true", "last master false", "last reset", "last disconnected");
         assertThat(event.references()).isEqualTo(1);
         assertThat(device.unmapAllDma()).isEmpty();
-        assertThatThrownBy(() -> function.bus().readInt(0)).hasMessageContaining("EFAULT");
+        assertErrno(Errno.EFAULT, () -> function.bus().readInt(0));
     }
 
     private static FunctionListener throwing() {
