@@ -16,7 +16,12 @@ public final class OneLineLoggers extends System.LoggerFinder {
 
     /** From now on everything is told; the option is seen after the first loggers were made. */
     public static void debug() {
-        debug = true;
+        debug(true);
+    }
+
+    /** Tells everything from now on, or no longer. */
+    static void debug(boolean everything) {
+        debug = everything;
     }
 
     @Override

@@ -7,9 +7,18 @@ import io.vfio4j.cli.testing.CliRun;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OneLineLoggersTest {
+
+    /** The option holds for the whole process, so for other tests too. */
+    @BeforeEach
+    @AfterEach
+    void tellLittle() {
+        OneLineLoggers.debug(false);
+    }
 
     @Test
     void shouldNameWhatWasThrownWhenItsMessageSaysTooLittle() {
@@ -25,7 +34,7 @@ class OneLineLoggersTest {
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
         try {
             new OneLineLoggers()
-                    .getLogger("io.vfio4j.user", getClass().getModule())
+                    .getLogger("io.vfio4j.vfiouser", getClass().getModule())
                     .log(System.Logger.Level.ERROR, "failed", thrown);
         } finally {
             System.setErr(before);
@@ -36,7 +45,7 @@ class OneLineLoggersTest {
     @Test
     void shouldTellEverythingWithTheOption() {
         System.Logger logger =
-                new OneLineLoggers().getLogger("io.vfio4j.user", getClass().getModule());
+                new OneLineLoggers().getLogger("io.vfio4j.vfiouser", getClass().getModule());
 
         CliRun.of("matrix", "--debug");
 
