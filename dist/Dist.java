@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
@@ -27,6 +28,10 @@ public final class Dist {
     private static final String SAVED_MACHINE = "host/src/test/resources/lab-trees/good.tar.gz";
 
     private static final String SAMPLE = "pci/src/test/resources/io/vfio4j/pci/lspci/accelerator.txt";
+
+    /** What a reader of the README may follow a link to, besides the folders docs and examples. */
+    private static final List<String> DOCUMENTS =
+            List.of("LICENSE", "NOTICE", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md");
 
     private final Path project;
     private final Path modules;
@@ -53,7 +58,12 @@ public final class Dist {
         String name = "vfio4j-%s-linux-%s".formatted(args[2], architecture);
         FileTime time = FileTime.from(Instant.parse(args[3]));
         Dist dist = new Dist(Path.of(args[0]).toRealPath(), target, name);
-        delete(dist.home);
+        try (Stream<Path> before = Files.exists(target) ? Files.list(target) : Stream.<Path>empty()) {
+            for (Path old : before.filter(path -> path.getFileName().toString().matches("vfio4j-.*-linux-.*"))
+                    .toList()) {
+                delete(old);
+            }
+        }
         delete(dist.work);
         Files.createDirectories(dist.work);
         dist.link();
@@ -93,17 +103,21 @@ public final class Dist {
     private void files() throws IOException, InterruptedException {
         copy(project.resolve("dist/vfio"), home.resolve("bin/vfio"));
         copy(project.resolve("dist/_vfio"), home.resolve("share/zsh/site-functions/_vfio"));
-        for (String document : List.of("LICENSE", "NOTICE", "README.md")) {
-            if (Files.exists(project.resolve(document))) {
-                copy(project.resolve(document), home.resolve(document));
-            }
+        for (String document : DOCUMENTS) {
+            copy(project.resolve(document), home.resolve(document));
         }
-        try (Stream<Path> documents = Files.list(project.resolve("docs"))) {
-            for (Path document : documents.filter(Files::isRegularFile).toList()) {
-                copy(document, home.resolve("docs").resolve(document.getFileName()));
-            }
-        }
+        copyAll("docs", path -> true);
+        copyAll("examples", path -> !project.relativize(path).toString().contains("/target/"));
         run(java.toString(), "--module", "io.vfio4j.cli/io.vfio4j.cli.Manual", home + "/share");
+    }
+
+    /** Copies what is below a folder of the project; the documents link it. */
+    private void copyAll(String folder, Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> files = Files.walk(project.resolve(folder))) {
+            for (Path file : files.filter(Files::isRegularFile).filter(wanted).toList()) {
+                copy(file, home.resolve(project.relativize(file).toString()));
+            }
+        }
     }
 
     /** The Apache licence asks to pass on what the jars say; the runtime's own is in its folder legal already. */
@@ -133,14 +147,15 @@ public final class Dist {
     private void shareClasses() throws IOException, InterruptedException {
         String machine = project.resolve(SAVED_MACHINE).toString();
         String dump = "dump:" + project.resolve(SAMPLE);
-        Path socket = work.resolve("s");
+        // A socket's path is short; the project's may not be.
+        Path folder = Files.createTempDirectory("vfio4j-");
+        Path socket = folder.resolve("s");
         String served = "vfio-user:" + socket;
         Path list = work.resolve("classes");
         // Classes, then their lambdas, whose lines begin with @.
         TreeSet<String> classes = new TreeSet<>(
                 Comparator.comparing((String entry) -> entry.startsWith("@")).thenComparing(Comparator.naturalOrder()));
         Process server = started(list, "serve", "--socket", socket.toString());
-        server.inputReader().readLine();
         List<List<String>> commands = List.of(
                 List.of("probe", served),
                 List.of("probe", served, "--json"),
@@ -151,13 +166,21 @@ public final class Dist {
                 List.of("ls", "--from", machine),
                 List.of("doctor", "--from", machine),
                 List.of("matrix"));
-        for (List<String> command : commands) {
-            Path its = work.resolve("classes-of-" + command.getFirst());
-            ended(started(its, command.toArray(String[]::new)));
-            classes.addAll(entries(its));
+        try {
+            if (server.inputReader().readLine() == null) {
+                throw new IllegalStateException("nothing is served: " + Files.readString(work.resolve("notes")));
+            }
+            for (List<String> command : commands) {
+                Path its = work.resolve("classes-of-" + command.getFirst());
+                ended(started(its, command.toArray(String[]::new)));
+                classes.addAll(entries(its));
+            }
+        } finally {
+            server.toHandle().destroy();
+            server.waitFor();
+            Files.deleteIfExists(socket);
+            Files.delete(folder);
         }
-        server.toHandle().destroy();
-        ended(server);
         classes.addAll(entries(list));
         Path all = work.resolve("classes-of-all");
         Files.write(all, classes);
@@ -185,7 +208,7 @@ public final class Dist {
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectError(work.resolve("notes").toFile());
-        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:DumpLoadedClassList=" + classes);
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:DumpLoadedClassList=\"" + classes + "\"");
         return builder.start();
     }
 

@@ -5,8 +5,7 @@ import org.jspecify.annotations.NullMarked;
  * Reads what the files of this machine, or of a saved one, show: functions, IOMMUs, drivers. {@code tree} reads files,
  * {@code sysfs} makes sense of them, {@code doctor} finds out why PASID does not work and says so in terms of {@code
  * diagnosis}, {@code saved} keeps a machine's files for another one, and {@code binding} is the only package that
- * changes
- * something: it gives functions to VFIO's drivers and back.
+ * changes something: it gives functions to VFIO's drivers and back.
  */
 @NullMarked
 module io.vfio4j.host {

@@ -13,8 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Links functions of the C library, and reports failure as the kernel does: as the kernel does, with a negative errno
- * for a result.
+ * Links functions of the C library, and reports failure as the kernel does, with a negative errno for a result.
  */
 public final class Native {
     public static final int EINTR = 4;
