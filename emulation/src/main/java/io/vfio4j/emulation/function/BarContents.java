@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Answers accesses to a BAR: it is the device logic or the memory behind it. {@link #read} and {@link #write} are
- * called by the thread that serves the function, with offsets and lengths within the BAR; what {@link FunctionListener}
- * says of the function, too.
+ * called by the thread that serves the function, with offsets and lengths within the BAR. {@link FunctionListener} says
+ * who tells of the rest.
  *
  * <p>{@link RegisterBlock} is for registers; {@link #memory} and {@link #of} are for memory. Contents that interrupt or
  * do DMA are made by a function of the {@link Bus}, which {@link PciFunctionBuilder#bar(int, long,

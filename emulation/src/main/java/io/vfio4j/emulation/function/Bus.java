@@ -12,8 +12,10 @@ import java.lang.foreign.MemorySegment;
  * interrupts allocate nothing. An access that meets an unmapping either completes before the unmapping returns or fails
  * with EFAULT; an interrupt that meets a change of the driver's events goes to the old one, the new one, or nowhere.
  *
- * <p>Memory accesses take no lock. Listeners are called without any lock of this library held, so a model may hold its
- * own locks both while it is called and while it calls.
+ * <p>Memory accesses take no lock of this library, and listeners are called without one. But memory that the driver
+ * mapped without a descriptor is reached by messages to it, and their answers may come through the very thread that
+ * serves the function. So a model does not hold a lock over a memory access that the serving thread may want, and the
+ * serving thread does not wait for a thread that may be in one: the access ends when the server is closed, not before.
  */
 public interface Bus {
 

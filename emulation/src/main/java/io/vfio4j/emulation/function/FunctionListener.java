@@ -5,9 +5,11 @@ package io.vfio4j.emulation.function;
  * Hears what happens to a function. {@link BarContents} listen without being asked to; other parts of a device model do
  * after {@link Bus#listen}.
  *
- * <p>Called by the thread that causes the event, as a rule the one that serves the function, with no lock held. The
- * function waits meanwhile, so a listener that stops a thread of its own may join it. What a listener throws is logged
- * under {@code io.vfio4j.emulation}, and keeps neither the event nor the other listeners from going on.
+ * <p>Called by the thread that causes the event, with no lock held: resets and changes of bus mastering come from the
+ * thread that serves the function, {@link #connected} and {@link #disconnected} from whoever opens and closes the
+ * device, which may be another one. The function waits meanwhile, so a listener may join a thread of its own that it
+ * stops, unless that is in a memory access ({@link Bus} says why). What a listener throws is logged under {@code
+ * io.vfio4j.emulation}, and keeps neither the event nor the other listeners from going on.
  */
 public interface FunctionListener {
 
