@@ -115,11 +115,13 @@ public final class RegionCapabilityChain {
     }
 
     /**
-     * Reads the chain of a peer that is held to it. It leads forwards only, so that it ends.
+     * Reads the chain of a peer that is held to it. Each capability begins behind the one before it, so that what is
+     * decoded is no larger than what was sent.
      *
      * @param length bytes from {@code at} on
      * @param first the region's cap_offset
-     * @throws IllegalArgumentException when it leaves the structure, goes backwards or cuts a capability short
+     * @throws IllegalArgumentException when it leaves the structure, goes backwards, overlaps, cuts a capability
+     *     short, or has more than 64 of them
      */
     public static List<RegionCapability> decode(MemorySegment segment, long at, long length, int first) {
         List<RegionCapability> capabilities = new ArrayList<>();
@@ -130,6 +132,9 @@ public final class RegionCapabilityChain {
                 throw new IllegalArgumentException(
                         "region capability at %d of a chain in %d to %d".formatted(position, least, length));
             }
+            if (capabilities.size() == MOST) {
+                throw new IllegalArgumentException("more than %d region capabilities".formatted(MOST));
+            }
             long needed = needed(segment, at + position, length - position);
             if (needed > length - position) {
                 throw new IllegalArgumentException(
@@ -137,7 +142,7 @@ public final class RegionCapabilityChain {
                                 .formatted(u16(segment, at + position), length - position, needed));
             }
             capabilities.add(decodeOne(segment, at + position, length - position));
-            least = position + HEADER_SIZE;
+            least = position + needed;
             position = Integer.toUnsignedLong(u32(segment, at + position + NEXT));
         }
         return capabilities;
@@ -155,7 +160,8 @@ public final class RegionCapabilityChain {
     }
 
     /**
-     * Reads what fits of the kernel's chain: its drivers build it, so that what does not fit ends it.
+     * Reads what fits of the kernel's chain: its drivers build it, so that what does not fit ends it, as does
+     * what is not behind the capability before it.
      *
      * @param info the whole answer
      * @param first the region's cap_offset
@@ -163,8 +169,11 @@ public final class RegionCapabilityChain {
     public static List<RegionCapability> decodeWhatFits(MemorySegment info, int first) {
         List<RegionCapability> capabilities = new ArrayList<>();
         long at = Integer.toUnsignedLong(first);
-        while (at != 0 && at <= info.byteSize() - HEADER_SIZE && capabilities.size() < MOST) {
-            capabilities.add(decodeOne(info, at, info.byteSize() - at));
+        long least = 1;
+        while (at >= least && at <= info.byteSize() - HEADER_SIZE && capabilities.size() < MOST) {
+            long room = info.byteSize() - at;
+            capabilities.add(decodeOne(info, at, room));
+            least = at + needed(info, at, room);
             at = Integer.toUnsignedLong(u32(info, at + NEXT));
         }
         return capabilities;

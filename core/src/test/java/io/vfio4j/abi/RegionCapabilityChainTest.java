@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.RegionCapability;
 import java.lang.foreign.MemorySegment;
@@ -43,7 +44,49 @@ class RegionCapabilityChainTest {
     void shouldEndAChainThatLoops() {
         header(32, 3, 1, 32);
 
-        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32)).hasSizeLessThan(100);
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32)).containsExactly(new RegionCapability.MsixMappable());
+    }
+
+    @Test
+    void shouldEndAtACapabilityWithinAnother() {
+        overlap();
+
+        assertThat(RegionCapabilityChain.decodeWhatFits(info, 32))
+                .containsExactly(new RegionCapability.SparseMmap(List.of(new RegionCapability.Area(0x1_0001, 4))));
+    }
+
+    /** Each of them could claim all that follows it, which makes gigabytes of a megabyte. */
+    @Test
+    void shouldRefuseACapabilityWithinAnother() {
+        overlap();
+
+        assertThatThrownBy(() -> RegionCapabilityChain.decode(info, 0, 128, 32))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("region capability at 48 of a chain in 64 to 128");
+    }
+
+    @Test
+    void shouldRefuseMoreCapabilitiesThanAnyRegionHas() {
+        MemorySegment many = MemorySegment.ofArray(new byte[32 + 65 * 8]);
+        for (int i = 0; i < 64; i++) {
+            many.set(JAVA_SHORT_UNALIGNED, 32 + i * 8, (short) 3);
+            many.set(JAVA_INT_UNALIGNED, 36 + i * 8, i < 63 ? 40 + i * 8 : 0);
+        }
+        assertThat(RegionCapabilityChain.decode(many, 0, many.byteSize(), 32)).hasSize(64);
+
+        many.set(JAVA_INT_UNALIGNED, 36 + 63 * 8, 32 + 64 * 8);
+        assertThatThrownBy(() -> RegionCapabilityChain.decode(many, 0, many.byteSize(), 32))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("more than 64 region capabilities");
+        assertThat(RegionCapabilityChain.decodeWhatFits(many, 32)).hasSize(64);
+    }
+
+    /** Makes a sparse mmap capability within the only area of another. */
+    private void overlap() {
+        header(32, 1, 1, 48);
+        info.set(JAVA_INT_UNALIGNED, 40, 1);
+        header(48, 1, 1, 0);
+        info.set(JAVA_INT_UNALIGNED, 56, 4);
     }
 
     @Test
