@@ -27,7 +27,16 @@ public final class InProcessTransport implements Transport {
     private static final class Shared {
         private final ReentrantLock lock = new ReentrantLock();
         private final Condition changed = lock.newCondition();
+        /** Counts what happened, so that whoever waits sees it even when an interrupt wakes it, not the condition. */
+        private long changes;
+
         private boolean ended;
+
+        /** Wakes whoever waits. */
+        private void change() {
+            changes++;
+            changed.signalAll();
+        }
     }
 
     private InProcessTransport(Shared shared, InProcessPipe incoming, InProcessPipe outgoing) {
@@ -110,7 +119,7 @@ public final class InProcessTransport implements Transport {
             outgoing.attach(descriptors, count, length);
         }
         int written = outgoing.write(source, at, length);
-        shared.changed.signalAll();
+        shared.change();
         return written;
     }
 
@@ -133,7 +142,7 @@ public final class InProcessTransport implements Transport {
                 }
             }
             int count = incoming.read(target, at, length, received);
-            shared.changed.signalAll();
+            shared.change();
             return count;
         } finally {
             shared.lock.unlock();
@@ -167,21 +176,24 @@ public final class InProcessTransport implements Transport {
         return milliseconds < 0 ? 0 : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds) | 1;
     }
 
-    /** Waits with the lock until something has changed, maybe; false when the time is over. */
+    /** Waits with the lock until something has changed; false when the time is over. An interrupt is kept for later. */
     private boolean waitForChange(long deadline) {
         boolean interrupted = false;
         try {
-            while (true) {
+            long seen = shared.changes;
+            while (shared.changes == seen) {
                 long left = deadline == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
                 try {
-                    return shared.changed.awaitNanos(left) > 0;
+                    // An interrupt can take the place of a signal, so that only the count tells.
+                    long _ = shared.changed.awaitNanos(left);
                 } catch (InterruptedException _) {
                     interrupted = true;
                 }
             }
+            return true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -211,7 +223,7 @@ public final class InProcessTransport implements Transport {
         shared.lock.lock();
         try {
             shared.ended = true;
-            shared.changed.signalAll();
+            shared.change();
         } finally {
             shared.lock.unlock();
         }
@@ -227,7 +239,7 @@ public final class InProcessTransport implements Transport {
             closed = true;
             shared.ended = true;
             incoming.drop();
-            shared.changed.signalAll();
+            shared.change();
         } finally {
             shared.lock.unlock();
         }

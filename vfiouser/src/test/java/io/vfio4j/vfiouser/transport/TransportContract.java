@@ -218,6 +218,32 @@ abstract class TransportContract {
     }
 
     @Test
+    void shouldReceiveEverythingAndKeepInterruptsThatComeMeanwhile() throws Exception {
+        int rounds = 2_000;
+        // A byte that is missed becomes ETIMEDOUT.
+        there.timeout(20_000);
+        here.timeout(20_000);
+        AtomicInteger kept = new AtomicInteger();
+        Thread receiver = Thread.ofPlatform().name("receiver").start(() -> {
+            MemorySegment own = Arena.ofAuto().allocate(1);
+            for (int i = 0; i < rounds; i++) {
+                there.receive(own, 0, 1, received);
+                kept.addAndGet(Thread.interrupted() ? 1 : 0);
+                there.send(own, 0, 1, NONE, 0);
+            }
+        });
+
+        for (int i = 0; i < rounds; i++) {
+            receiver.interrupt();
+            here.send(buffer, 0, 1, NONE, 0);
+            here.receive(buffer, 64, 1, new ReceivedDescriptors());
+        }
+
+        receiver.join();
+        assertThat(kept.get()).isEqualTo(rounds);
+    }
+
+    @Test
     void shouldRefuseUseAfterClose() {
         there.close();
 
