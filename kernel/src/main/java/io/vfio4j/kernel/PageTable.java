@@ -42,7 +42,8 @@ public abstract sealed class PageTable implements AutoCloseable permits Ioas, Hw
      * @throws io.vfio4j.device.VfioException EBUSY while something is attached to it; it is still there then
      */
     @Override
-    public final void close() {
+    public final synchronized void close() {
+        // One at a time: a second request could destroy what the kernel has given the id to since.
         if (!destroyed) {
             iommufd.destroy(id);
             destroyed = true;
