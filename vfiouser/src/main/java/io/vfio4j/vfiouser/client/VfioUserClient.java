@@ -100,7 +100,15 @@ public final class VfioUserClient implements VfioDevice {
      * @throws VfioException ETIMEDOUT when the server does not answer, EPROTO when its answer is unacceptable
      */
     public static VfioUserClient connect(String address, Transport transport, ClientOptions options) {
-        String name = "vfio-user:" + address;
+        try {
+            return agree("vfio-user:" + address, transport, options);
+        } catch (Throwable failure) {
+            transport.close();
+            throw failure;
+        }
+    }
+
+    private static VfioUserClient agree(String name, Transport transport, ClientOptions options) {
         DmaSpace space = new DmaSpace(name, DmaSpace.DEFAULT_MAX_REGIONS);
         ClientConnection connection = new ClientConnection(
                 name,
@@ -111,9 +119,14 @@ public final class VfioUserClient implements VfioDevice {
                 new DmaAnswers(space, options.maxTransferBytes()));
         try {
             ClientHandshake handshake = ClientHandshake.shake(name, connection, options);
-            VfioUserClient client = new VfioUserClient(name, connection, handshake, space, options);
-            client.twinSocket.ifPresent(TwinSocketListener::start);
-            return client;
+            try {
+                VfioUserClient client = new VfioUserClient(name, connection, handshake, space, options);
+                client.twinSocket.ifPresent(TwinSocketListener::start);
+                return client;
+            } catch (Throwable failure) {
+                handshake.twinSocket().ifPresent(Transport::close);
+                throw failure;
+            }
         } catch (Throwable failure) {
             connection.close();
             throw failure;

@@ -48,15 +48,20 @@ final class ServerConnection {
     private boolean preserved;
     private boolean ended;
 
-    /** Takes over a client's connection, for the current thread to serve it. */
+    /** Takes over a client's connection, for the current thread to serve it; the caller's to close if this fails. */
     ServerConnection(VfioDevice device, Transport transport, ServerOptions options) {
         this.device = device;
         this.options = options;
         this.transport = transport;
-        int maxMessage = Limits.messageSize(options.maxTransferBytes());
-        this.reader = new MessageReader(transport, arena, maxMessage, options.maxMessageDescriptors());
-        this.reply = new Reply(arena.allocate(maxMessage, Long.BYTES));
-        this.mainSocket = new MainSocketCommands(device.name(), this);
+        try {
+            int maxMessage = Limits.messageSize(options.maxTransferBytes());
+            this.reader = new MessageReader(transport, arena, maxMessage, options.maxMessageDescriptors());
+            this.reply = new Reply(arena.allocate(maxMessage, Long.BYTES));
+            this.mainSocket = new MainSocketCommands(device.name(), this);
+        } catch (Throwable failure) {
+            arena.close();
+            throw failure;
+        }
     }
 
     /** Serves the client to its end, closes its connection, and takes from the device what the client gave it. */

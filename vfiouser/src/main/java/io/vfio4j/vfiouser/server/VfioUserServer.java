@@ -99,7 +99,7 @@ public final class VfioUserServer implements AutoCloseable {
     }
 
     private void serve(Transport transport) {
-        ServerConnection connection = new ServerConnection(device, transport, options);
+        ServerConnection connection = take(transport);
         client = connection;
         try {
             if (closed) {
@@ -108,6 +108,16 @@ public final class VfioUserServer implements AutoCloseable {
             connection.serve();
         } finally {
             client = null;
+        }
+    }
+
+    private ServerConnection take(Transport transport) {
+        try {
+            return new ServerConnection(device, transport, options);
+        } catch (Throwable failure) {
+            // For instance no memory for its buffers: the client is not to wait for an answer that never comes.
+            transport.close();
+            throw failure;
         }
     }
 

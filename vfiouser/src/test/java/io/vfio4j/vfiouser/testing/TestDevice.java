@@ -51,6 +51,9 @@ public final class TestDevice implements VfioDevice {
     public final DmaSpace dma = new DmaSpace("test device", DmaSpace.DEFAULT_MAX_REGIONS);
     public final Map<Long, EventDescriptor> events = new ConcurrentHashMap<>();
     public final AtomicReference<Runnable> onDoorbell = new AtomicReference<>(() -> {});
+    /** What is run when the device is asked for its name. */
+    public final AtomicReference<Runnable> onName = new AtomicReference<>(() -> {});
+
     public final AtomicReference<IrqSet> lastIrqs = new AtomicReference<>();
     public volatile byte[] report = REPORT;
     public volatile Optional<PasidFeature> pasid = Optional.of(PasidFeature.PROPOSED);
@@ -71,6 +74,7 @@ public final class TestDevice implements VfioDevice {
 
     @Override
     public String name() {
+        onName.get().run();
         return "test device";
     }
 
