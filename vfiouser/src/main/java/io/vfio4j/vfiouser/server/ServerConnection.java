@@ -82,6 +82,8 @@ final class ServerConnection {
     void interrupt() {
         interrupted = true;
         transport.shutdown();
+        // A thread of the device may wait for a reply that this connection will not receive any more.
+        mainSocket.close();
         CommandDispatcher current = dispatcher;
         if (current != null) {
             current.interrupt();

@@ -81,6 +81,38 @@ class MessageDmaTest {
     }
 
     @Test
+    void shouldEndWhenItIsClosedThoughTheDeviceWaitsForAThreadThatWaitsForTheClient() {
+        CompletableFuture<Void> outcome = new CompletableFuture<>();
+        fixture.device.onDoorbell.set(() -> {
+            Thread worker = Thread.ofPlatform().start(() -> {
+                try {
+                    fixture.device.dma.read(ADDRESS + 8, fixture.device.bar0(), 0, 3);
+                    outcome.complete(null);
+                } catch (VfioException failure) {
+                    outcome.completeExceptionally(failure);
+                }
+            });
+            joined(worker);
+        });
+        try (RawClient client = client(RawClient.PLAIN)) {
+            ring(client);
+            command(client, WireCommand.DMA_READ);
+
+            fixture.server.close();
+
+            assertThat(outcome).isCompletedExceptionally();
+        }
+    }
+
+    private static void joined(Thread worker) {
+        try {
+            worker.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void shouldReadInTheMiddleOfACommand() {
         deviceReadsOnDoorbell(3);
         try (RawClient client = client(RawClient.PLAIN)) {
