@@ -134,7 +134,7 @@ public final class PciDriver implements AutoCloseable {
     /**
      * Sets up INTx.
      *
-     * @throws VfioException EINVAL when the device has none, or another kind of interrupt is set up
+     * @throws VfioException EINVAL when the device has none, or INTx or another kind of interrupt is set up
      */
     public Interrupts intx() {
         return interrupts(VfioPci.INTX_IRQ, 1);
@@ -144,7 +144,7 @@ public final class PciDriver implements AutoCloseable {
      * Sets up MSI.
      *
      * @param count vectors, 1 to what the device has
-     * @throws VfioException EINVAL when the device has fewer, or another kind of interrupt is set up
+     * @throws VfioException EINVAL when the device has fewer, or MSI or another kind of interrupt is set up
      */
     public Interrupts msi(int count) {
         return interrupts(VfioPci.MSI_IRQ, count);
@@ -154,7 +154,7 @@ public final class PciDriver implements AutoCloseable {
      * Sets up MSI-X.
      *
      * @param count vectors, 1 to what the device has
-     * @throws VfioException EINVAL when the device has fewer, or another kind of interrupt is set up
+     * @throws VfioException EINVAL when the device has fewer, or MSI-X or another kind of interrupt is set up
      */
     public Interrupts msix(int count) {
         return interrupts(VfioPci.MSIX_IRQ, count);
@@ -162,6 +162,10 @@ public final class PciDriver implements AutoCloseable {
 
     private Interrupts interrupts(int index, int count) {
         requireOpen();
+        interrupts.removeIf(Interrupts::isClosed);
+        if (interrupts.stream().anyMatch(each -> each.index() == index)) {
+            throw Interrupts.refused(device, "these interrupts are set up already; close them first");
+        }
         Interrupts opened = Interrupts.open(device, index, count);
         interrupts.push(opened);
         return opened;
