@@ -233,6 +233,9 @@ public final class PciDriver implements AutoCloseable {
             }
             addresses.giveBack(iova);
             throw refused;
+        } catch (RuntimeException | Error failure) {
+            addresses.giveBack(iova);
+            throw failure;
         }
     }
 
@@ -252,7 +255,8 @@ public final class PciDriver implements AutoCloseable {
      * Forbids the device to reach memory, then gives back its interrupts and its memory. Twice is fine, and so is a
      * device that has gone.
      *
-     * @throws VfioException when the device refuses a step; the others are done nevertheless
+     * @throws VfioException when the device refuses a step; the others are done nevertheless, as they are when a device
+     *     throws a {@link RuntimeException} of its own
      */
     @Override
     public void close() {
@@ -277,8 +281,8 @@ public final class PciDriver implements AutoCloseable {
         try {
             step.run();
             return before;
-        } catch (VfioException failure) {
-            if (gone(failure)) {
+        } catch (RuntimeException failure) {
+            if (failure instanceof VfioException refused && gone(refused)) {
                 return before;
             }
             if (before == null) {

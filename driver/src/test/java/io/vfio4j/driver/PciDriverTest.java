@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vfio4j.device.DmaRegion;
 import io.vfio4j.device.Errno;
+import io.vfio4j.device.ForwardingDevice;
 import io.vfio4j.device.IovaRange;
 import io.vfio4j.device.VfioDevice;
 import io.vfio4j.device.VfioException;
@@ -20,11 +21,14 @@ import io.vfio4j.testing.Allocation;
 import io.vfio4j.testing.LeavesNoDescriptor;
 import io.vfio4j.vfiouser.client.VfioUserClient;
 import io.vfio4j.vfiouser.server.VfioUserServer;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -252,6 +256,68 @@ class PciDriverTest {
             first.close();
             first.close();
             assertThat(driver.allocate(1).iova()).isEqualTo(0x2000);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void shouldGiveBackTheAddressWhenADeviceFailsToMap(Way way) {
+        for (Throwable mishap : List.of(new IllegalStateException("broken"), new AssertionError("broken"))) {
+            AtomicReference<@Nullable Throwable> next = new AtomicReference<>();
+            try (Opened opened = open(way, DeviceView.VFIO);
+                    PciDriver driver = PciDriver.open(
+                            new Failing(opened.device(), next), List.of(new IovaRange(0x1000, 0x1fff)))) {
+                next.set(mishap);
+                assertThatThrownBy(() -> driver.allocate(1)).isSameAs(mishap);
+                assertThat(driver.allocate(1).iova()).isEqualTo(0x1000);
+            }
+        }
+    }
+
+    @Test
+    void shouldGiveBackTheRestWhenADeviceFailsAtAStep() {
+        AtomicReference<@Nullable Throwable> next = new AtomicReference<>();
+        try (Opened opened = open(Way.IN_PROCESS, DeviceView.VFIO)) {
+            PciDriver driver = PciDriver.open(new Failing(opened.device(), next));
+            DmaBuffer buffer = driver.allocate(1);
+            driver.msix(4);
+            IllegalStateException mishap = new IllegalStateException("broken");
+            next.set(mishap);
+
+            assertThatThrownBy(driver::close).isSameAs(mishap);
+            assertThat(buffer.segment().scope().isAlive()).isFalse();
+            assertThat(function.bus().interrupt(0)).isFalse();
+            assertThat(opened.device().unmapAllDma()).isEmpty();
+        }
+    }
+
+    /** Fails once to map or to write, with what the test sets. */
+    private static final class Failing extends ForwardingDevice {
+        private final AtomicReference<@Nullable Throwable> next;
+
+        private Failing(VfioDevice device, AtomicReference<@Nullable Throwable> next) {
+            super(device);
+            this.next = next;
+        }
+
+        @Override
+        public void mapDma(DmaRegion region) {
+            fail();
+            super.mapDma(region);
+        }
+
+        @Override
+        public int write(int region, long offset, MemorySegment source, long at, int length) {
+            fail();
+            return super.write(region, offset, source, at, length);
+        }
+
+        private void fail() {
+            switch (next.getAndSet(null)) {
+                case RuntimeException failure -> throw failure;
+                case Error failure -> throw failure;
+                case null, default -> {}
+            }
         }
     }
 
