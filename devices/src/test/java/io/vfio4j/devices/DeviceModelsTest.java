@@ -10,6 +10,8 @@ import io.vfio4j.emulation.ModelOptions;
 import io.vfio4j.emulation.function.PciFunction;
 import io.vfio4j.emulation.function.PciFunctionBuilder;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -91,6 +93,36 @@ class DeviceModelsTest {
         assertThat(models.problems().get(3)).contains("Nameless has an empty name");
         assertThat(models.problems())
                 .allSatisfy(problem -> assertThat(problem.lines()).hasSize(1));
+    }
+
+    @Test
+    void shouldFindTheOthersBesideProvidersThatCannotBeLoaded() throws IOException {
+        Files.createDirectories(folder.resolve("user"));
+        ClassFile.of().buildTo(folder.resolve("user/Orphan.class"), ClassDesc.of("user.Orphan"), made -> made.withFlags(
+                        ClassFile.ACC_PUBLIC)
+                .withSuperclass(ClassDesc.of("user.Gone")));
+        ClassFile.of().buildTo(folder.resolve("user/Later.class"), ClassDesc.of("user.Later"), made -> made.withVersion(
+                999, 0));
+        DeviceModels models = with("user.Orphan", "user.Later", Working.class.getName());
+
+        assertThat(models.find(Working.class.getName())).hasSize(1);
+        assertThat(models.problems()).hasSize(2);
+        assertThat(models.problems().get(0)).contains("cannot be loaded", "NoClassDefFoundError: user/Gone");
+        assertThat(models.problems().get(1)).contains("cannot be loaded", "user/Later");
+    }
+
+    @Test
+    void shouldReadNumbersAsDecimalOrHexadecimalOnly() {
+        ModelOptions options = ModelOptions.of(Map.of("a", "010", "b", "08", "c", "-7", "d", "0x1F"));
+
+        assertThat(options.number("a", 0, 0, 99)).isEqualTo(10);
+        assertThat(options.number("b", 0, 0, 99)).isEqualTo(8);
+        assertThat(options.number("c", 0, -9, 99)).isEqualTo(-7);
+        assertThat(options.number("d", 0, 0, 99)).isEqualTo(31);
+        for (String bad : List.of("#10", "0x", "0x-1", "0x+1", "+1", "1f")) {
+            assertThatThrownBy(() -> ModelOptions.of(Map.of("id", bad)).number("id", 0, -99, 99))
+                    .hasMessageContaining("'%s'".formatted(bad));
+        }
     }
 
     @Test

@@ -69,6 +69,9 @@ public record DeviceModels(List<DeviceModel> models, List<String> problems) {
                 }
             } catch (ServiceConfigurationError broken) {
                 problems.add(describe(broken));
+            } catch (LinkageError unfit) {
+                // A provider without its superclass, or made for a later JDK: the loader is past it already.
+                problems.add("a provider cannot be loaded: " + firstLine(unfit.toString()));
             }
         }
         return new DeviceModels(models, problems);
@@ -107,6 +110,10 @@ public record DeviceModels(List<DeviceModel> models, List<String> problems) {
         if (message == null || message.isBlank() || first instanceof LinkageError) {
             message = first.toString();
         }
-        return message.lines().findFirst().orElse("");
+        return firstLine(message);
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

@@ -35,7 +35,7 @@ public final class ModelOptions {
     }
 
     /**
-     * Takes a number, decimal or hexadecimal with {@code 0x}.
+     * Takes a number: decimal, also with a minus sign or leading zeros, or hexadecimal with {@code 0x}.
      *
      * @param otherwise the number when it is not given
      * @param least the smallest that the model can have
@@ -45,7 +45,7 @@ public final class ModelOptions {
     public long number(String name, long otherwise, long least, long most) {
         String text = text(name, Long.toString(otherwise));
         try {
-            long number = Long.decode(text);
+            long number = parse(text);
             if (number >= least && number <= most) {
                 return number;
             }
@@ -54,6 +54,16 @@ public final class ModelOptions {
         }
         throw new IllegalArgumentException(
                 "%s must be a number from %d to %d: '%s'".formatted(name, least, most, text));
+    }
+
+    private static long parse(String text) {
+        if (text.startsWith("0x") && !text.startsWith("-", 2) && !text.startsWith("+", 2)) {
+            return Long.parseLong(text, 2, text.length(), 16);
+        }
+        if (text.startsWith("+")) {
+            throw new NumberFormatException(text);
+        }
+        return Long.parseLong(text);
     }
 
     /**

@@ -45,7 +45,7 @@ public final class ServedFunction {
     }
 
     private static PciFunctionBuilder ofModel(DeviceOption device) {
-        DeviceModel model = only(device.name(), UserModels.find(device.modulePath(), device.classPath()));
+        DeviceModel model = find(device);
         ModelOptions chosen = ModelOptions.of(device.options());
         try {
             PciFunctionBuilder builder = model.function(chosen);
@@ -55,6 +55,17 @@ public final class ServedFunction {
             throw new Failure("--device %s: %s".formatted(device.name(), refused.getMessage()), refused);
         } catch (RuntimeException | LinkageError broken) {
             throw broken(device.name(), broken);
+        }
+    }
+
+    private static DeviceModel find(DeviceOption device) {
+        try {
+            return only(device.name(), UserModels.find(device.modulePath(), device.classPath()));
+        } catch (Failure told) {
+            throw told;
+        } catch (RuntimeException | LinkageError broken) {
+            throw new Failure(
+                    "--device %s: a model is broken: %s".formatted(device.name(), DeviceModels.reason(broken)), broken);
         }
     }
 
@@ -80,8 +91,16 @@ public final class ServedFunction {
 
     private static String list(DeviceModels all) {
         return all.models().stream()
-                .map(model -> "%s (%s)".formatted(model.name(), model.description()))
+                .map(model -> "%s (%s)".formatted(model.name(), description(model)))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String description(DeviceModel model) {
+        try {
+            return model.description();
+        } catch (RuntimeException | LinkageError broken) {
+            return "broken: " + DeviceModels.reason(broken);
+        }
     }
 
     /** Tells in a line what somebody else's code threw. */

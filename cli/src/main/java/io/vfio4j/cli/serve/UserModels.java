@@ -39,7 +39,7 @@ final class UserModels {
         return models;
     }
 
-    /** Modules that provide a model, with what they require, above this program's own. */
+    /** Modules that provide a model, with what they require and the services that they use, above this program's own. */
     private static ModuleLayer layer(List<Path> path, ClassLoader parent) {
         try {
             ModuleFinder finder = ModuleFinder.of(path.toArray(Path[]::new));
@@ -51,7 +51,7 @@ final class UserModels {
                 throw new Failure("--module-path: no module there provides " + DeviceModel.class.getName());
             }
             Configuration boot = ModuleLayer.boot().configuration();
-            Configuration modules = boot.resolve(ModuleFinder.of(), finder, providers);
+            Configuration modules = boot.resolveAndBind(ModuleFinder.of(), finder, providers);
             return ModuleLayer.boot().defineModulesWithOneLoader(modules, parent);
         } catch (FindException | ResolutionException | LayerInstantiationException unfit) {
             throw new Failure("--module-path: " + firstLine(unfit), unfit);

@@ -91,6 +91,22 @@ class DeviceOptionTest {
                 .contains("--device user: the model is broken: not yet");
     }
 
+    @Test
+    void shouldListModelsWhoseDescriptionIsBroken() throws IOException {
+        compile("", "return null;");
+        Path file = folder.resolve("user/Model.java");
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("return \"of a user\";", "throw new IllegalStateException(\"no text\");"));
+        javac("-classpath", System.getProperty("java.class.path"));
+        services("user.Model");
+
+        assertThat(CliRun.of("serve", "--class-path", folder.toString(), "--device", "nonesuch")
+                        .failure())
+                .contains("there are adder", "user (broken: no text)");
+    }
+
     /** In a process of its own, because this one has no modules. */
     @Test
     void shouldServeAModelOfAModulePath() throws IOException, InterruptedException {

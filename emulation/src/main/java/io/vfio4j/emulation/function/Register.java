@@ -164,6 +164,10 @@ public final class Register {
     }
 
     private long requireBits(long bits) {
+        if (width == Integer.BYTES && bits == (int) bits) {
+            // An int literal such as 0xffff0000 comes sign-extended.
+            return bits & mask;
+        }
         if ((bits & ~mask) != 0) {
             throw new IllegalArgumentException("register has %d bits: bits=0x%x".formatted(8 * width, bits));
         }

@@ -43,7 +43,8 @@ public final class RegisterBlock implements BarContents {
     }
 
     /**
-     * Declares a 64-bit register, read-only and 0 until more is said.
+     * Declares a 64-bit register, read-only and 0 until more is said. Bits of it that are given as literals need an L:
+     * {@code 0xffff0000} is an int, which is negative and sets the high half too.
      *
      * @param offset in the BAR, in bytes: a multiple of 8
      * @throws IllegalArgumentException when it overlaps another register

@@ -27,6 +27,16 @@ class RegisterBlockTest {
     }
 
     @Test
+    void shouldTakeIntLiteralsThatAreSignExtended() {
+        Register register = block.u32(8).writable(0xffff0000).resetValue(0x80000001);
+
+        write(8, 4, 0x9234_5678L);
+
+        assertThat(register.get()).isEqualTo(0x9234_0001L);
+        assertThatThrownBy(() -> register.writable(0xffff_ffff_0000_0000L)).hasMessageContaining("has 32 bits");
+    }
+
+    @Test
     void shouldClearBitsByWritingOne() {
         Register status = block.u32(4).writeOneToClear(0xf).resetValue(0xff);
 
