@@ -98,11 +98,16 @@ class DeviceModelsTest {
     @Test
     void shouldFindTheOthersBesideProvidersThatCannotBeLoaded() throws IOException {
         Files.createDirectories(folder.resolve("user"));
-        ClassFile.of().buildTo(folder.resolve("user/Orphan.class"), ClassDesc.of("user.Orphan"), made -> made.withFlags(
-                        ClassFile.ACC_PUBLIC)
-                .withSuperclass(ClassDesc.of("user.Gone")));
-        ClassFile.of().buildTo(folder.resolve("user/Later.class"), ClassDesc.of("user.Later"), made -> made.withVersion(
-                999, 0));
+        ClassFile.of()
+                .buildTo(
+                        folder.resolve("user/Orphan.class"),
+                        ClassDesc.of("user.Orphan"),
+                        made -> made.withFlags(ClassFile.ACC_PUBLIC).withSuperclass(ClassDesc.of("user.Gone")));
+        ClassFile.of()
+                .buildTo(
+                        folder.resolve("user/Later.class"),
+                        ClassDesc.of("user.Later"),
+                        made -> made.withVersion(999, 0));
         DeviceModels models = with("user.Orphan", "user.Later", Working.class.getName());
 
         assertThat(models.find(Working.class.getName())).hasSize(1);

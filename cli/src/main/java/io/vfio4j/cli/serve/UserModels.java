@@ -39,7 +39,7 @@ final class UserModels {
         return models;
     }
 
-    /** Modules that provide a model, with what they require and the services that they use, above this program's own. */
+    /** Modules that provide a model, with what they require and providers of what they use, above this program. */
     private static ModuleLayer layer(List<Path> path, ClassLoader parent) {
         try {
             ModuleFinder finder = ModuleFinder.of(path.toArray(Path[]::new));

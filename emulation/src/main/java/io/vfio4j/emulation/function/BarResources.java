@@ -7,11 +7,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Holds the BARs of a function and what is behind each: memory, where nothing else was given. */
 final class BarResources {
+    private static final long SMALLEST_ROM = 2048;
     private static final int COUNT = Bar.ROM_INDEX + 1;
 
     private final List<Optional<Bar>> bars = new ArrayList<>(Collections.nCopies(COUNT, Optional.empty()));
@@ -36,6 +38,38 @@ final class BarResources {
             this.bars.set(bar.index(), Optional.of(bar));
             this.contents[bar.index()] = behind;
         }
+    }
+
+    /** Refuses a BAR that is too small for its register, or that takes a register of another index. */
+    static void requireFits(Bar bar, List<Bar> others) {
+        long least = -bar.type().addressMask() & 0xffff;
+        if (Long.compareUnsigned(bar.size(), least) < 0) {
+            throw new IllegalArgumentException(
+                    "BAR %d must have at least %d bytes: size=%d".formatted(bar.index(), least, bar.size()));
+        }
+        for (Bar other : others) {
+            boolean shared = bar.index() < other.index()
+                    ? other.index() < bar.index() + bar.registers()
+                    : other.index() < bar.index() && bar.index() < other.index() + other.registers();
+            if (shared && bar.index() != Bar.ROM_INDEX && other.index() != Bar.ROM_INDEX) {
+                throw new IllegalArgumentException("BAR %d and the 64-bit BAR %d share a register"
+                        .formatted(Math.max(bar.index(), other.index()), Math.min(bar.index(), other.index())));
+            }
+        }
+    }
+
+    /** Refuses what was given for BARs that there are not. */
+    static void requireAll(String what, Set<Integer> indexes, List<Bar> bars) {
+        for (int index : indexes) {
+            if (bars.stream().noneMatch(bar -> bar.index() == index)) {
+                throw new IllegalArgumentException("%s given, but there is no BAR %d".formatted(what, index));
+            }
+        }
+    }
+
+    /** Returns the size of a ROM that holds an image. */
+    static long romSize(int bytes) {
+        return bytes <= SMALLEST_ROM ? SMALLEST_ROM : Long.highestOneBit(bytes - 1L) << 1;
     }
 
     private static BarContents memory(Bar bar) {

@@ -35,6 +35,7 @@ public final class PciFunctionBuilder {
     private final Map<Integer, Function<Bus, BarContents>> contents = new HashMap<>();
     private final Map<Integer, Function<Bus, BarContents>> virtualContents = new HashMap<>();
     private int msixVectors;
+    private int romBytes = -1;
     private byte[] vitalProductData = {};
     private int virtualFunctions;
     private boolean keepsStateInD3hot;
@@ -118,10 +119,16 @@ public final class PciFunctionBuilder {
     /**
      * Adds a BAR that is memory, or a ROM without an image.
      *
-     * @param given one whose address is 0 gets an address, as from firmware
+     * @param given one whose address is 0 gets an address, as from firmware; it replaces one of the same index
+     * @throws IllegalArgumentException when it is smaller than its register can tell (16 bytes of memory, 4 of I/O
+     *     ports, 2048 of ROM), or needs a register that another BAR has
      */
     public PciFunctionBuilder bar(Bar given) {
+        BarResources.requireFits(given, bars);
         Bar bar = addresses.place(given);
+        bars.stream()
+                .filter(other -> other.index() == bar.index() && other.registers() == 2)
+                .forEach(other -> config.setU32(other.register() + 4, 0));
         bars.removeIf(other -> other.index() == bar.index());
         bars.add(bar);
         config.setU32(bar.register(), bar.low());
@@ -162,8 +169,12 @@ public final class PciFunctionBuilder {
         return this;
     }
 
-    /** Sets the image of the ROM, which is BAR {@link Bar#ROM_INDEX}. */
+    /**
+     * Sets the image of the ROM, which is BAR {@link Bar#ROM_INDEX}. A function that has none when it is built gets one
+     * of the next power of two, at least 2048 bytes.
+     */
     public PciFunctionBuilder rom(byte[] image) {
+        romBytes = image.length;
         return contents(Bar.ROM_INDEX, new RomImage(image));
     }
 
@@ -315,7 +326,8 @@ public final class PciFunctionBuilder {
     /**
      * Makes the function and its VFs.
      *
-     * @throws IllegalArgumentException for VFs, BARs, registers or interrupts that do not fit
+     * @throws IllegalArgumentException for VFs, BARs, registers or interrupts that do not fit, and for contents of a
+     *     BAR that the function, or its VFs, do not have
      */
     public PciFunction build() {
         if (msixVectors != 0) {
@@ -323,7 +335,12 @@ public final class PciFunctionBuilder {
             bar(placement.ownBar()).capability(placement.capability());
             msixVectors = 0;
         }
+        if (romBytes >= 0 && bars.stream().noneMatch(bar -> bar.index() == Bar.ROM_INDEX)) {
+            bar(Bar.rom(BarResources.romSize(romBytes)));
+        }
         ConfigSpace made = config.copy();
+        BarResources.requireAll("contents", contents.keySet(), bars);
+        BarResources.requireAll("virtual contents", virtualContents.keySet(), VfBars.of(made));
         if (physicalFunction != null) {
             return new PciFunction(description(made, physicalFunction), physicalFunction, function -> List.of());
         }

@@ -130,6 +130,54 @@ class BuilderTest {
                 .hasMessageContaining("registers end at 0x1008, beyond the 0x1000 bytes of BAR 0");
     }
 
+    @Test
+    void shouldRefuseContentsOfBarsThatThereAreNot() {
+        assertThatThrownBy(() -> builder().contents(3, new RegisterBlock()).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no BAR 3");
+        assertThatThrownBy(() ->
+                        builder().virtualContents(2, _ -> new RegisterBlock()).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no BAR 2");
+    }
+
+    @Test
+    void shouldAddARomForAnImage() {
+        assertThat(builder()
+                        .rom(new byte[1])
+                        .build()
+                        .bar(Bar.ROM_INDEX)
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(2048);
+        assertThat(builder()
+                        .rom(new byte[4097])
+                        .build()
+                        .bar(Bar.ROM_INDEX)
+                        .orElseThrow()
+                        .size())
+                .isEqualTo(8192);
+    }
+
+    @Test
+    void shouldRefuseBarsThatDoNotFitTheirRegisters() {
+        assertThatThrownBy(() -> builder().bar(Bar.memory64(0, 0x1000)).bar(1, 0x1000))
+                .hasMessageContaining("BAR 1 and the 64-bit BAR 0 share a register");
+        assertThatThrownBy(() -> builder().bar(1, 0x1000).bar(Bar.memory64(0, 0x1000)))
+                .hasMessageContaining("BAR 1 and the 64-bit BAR 0 share a register");
+        assertThatThrownBy(() -> builder().bar(0, 8)).hasMessageContaining("at least 16");
+        assertThatThrownBy(() -> builder().bar(Bar.io(0, 2))).hasMessageContaining("at least 4");
+        assertThatThrownBy(() -> builder().bar(Bar.rom(1024))).hasMessageContaining("at least 2048");
+    }
+
+    @Test
+    void shouldClearTheHighHalfOfABarThatIsReplaced() {
+        PciFunction function =
+                builder().bar(Bar.memory64(0, 0x1000)).bar(0, 0x1000).build();
+
+        assertThat(function.readConfig(0x14, 4)).isZero();
+    }
+
     private static PciFunctionBuilder full() {
         PciFunctionBuilder builder = builder();
         for (int index = 0; index < 6; index++) {
