@@ -19,7 +19,7 @@ final class HardwareView implements FunctionView {
     HardwareView(String name, PciFunction function) {
         this.function = function;
         this.interrupts = new InterruptState(function);
-        this.config = new HardwareConfig(name, function);
+        this.config = new HardwareConfig(name, function, interrupts);
     }
 
     @Override
@@ -60,6 +60,7 @@ final class HardwareView implements FunctionView {
     @Override
     public void reset() {
         function.reset();
+        interrupts.commandChanged();
     }
 
     @Override

@@ -85,8 +85,12 @@ class EmulatedDeviceHardwareViewTest {
 
         Access.toConfig(plain).u16(Registers.COMMAND, 0x0400);
         assertThat(plain.function().bus().interrupt(0)).isFalse();
+        assertThat(event.signals()).isZero();
         Access.toConfig(plain).u16(Registers.COMMAND, 0);
-        assertThat(plain.function().bus().interrupt(0)).isTrue();
+        assertThat(event.signals()).isEqualTo(1);
+        assertThat(plain.function().bus().interrupt(0)).isFalse();
+        plain.setIrqs(new IrqSet(VfioPci.INTX_IRQ, 0, 1, Action.UNMASK, new Data.None()));
+        assertThat(event.signals()).isEqualTo(2);
         assertThat(Access.toConfig(plain).u16(Registers.COMMAND)).isZero();
     }
 }

@@ -88,13 +88,22 @@ public final class InterruptState {
         if (index != VfioPci.INTX_IRQ) {
             setIntxSignalling(true);
         } else if (masked && !disabledByUser) {
-            if (pending) {
+            if (pending && !disabledInRegister()) {
                 pending = false;
                 triggers[0].signal();
             } else {
                 masked = false;
                 setIntxSignalling(true);
             }
+        }
+    }
+
+    /** Delivers an INTx that arrived while a bare function's own INTx Disable bit was set, once that is clear. */
+    public synchronized void commandChanged() {
+        if (index == VfioPci.INTX_IRQ && pending && !masked && !disabledByUser && !disabledInRegister()) {
+            pending = false;
+            masked = true;
+            triggers[0].signal();
         }
     }
 

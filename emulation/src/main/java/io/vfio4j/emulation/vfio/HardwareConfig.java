@@ -2,14 +2,18 @@
 package io.vfio4j.emulation.vfio;
 
 import io.vfio4j.emulation.function.PciFunction;
+import io.vfio4j.emulation.interrupts.InterruptState;
+import io.vfio4j.pci.Registers;
 
 /** Offers the bare function's registers. */
 public final class HardwareConfig extends ConfigRegion {
     private final PciFunction function;
+    private final InterruptState interrupts;
 
-    public HardwareConfig(String target, PciFunction function) {
+    public HardwareConfig(String target, PciFunction function, InterruptState interrupts) {
         super(target, function.configSize());
         this.function = function;
+        this.interrupts = interrupts;
     }
 
     @Override
@@ -25,5 +29,8 @@ public final class HardwareConfig extends ConfigRegion {
     @Override
     void storeChunk(int position, int count, int value) {
         function.writeConfig(position, count, value);
+        if ((position & ~3) == Registers.COMMAND) {
+            interrupts.commandChanged();
+        }
     }
 }
